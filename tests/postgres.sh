@@ -42,9 +42,10 @@ END
 sql "create database nodes" >"$T/made"
 conninfo="host=127.0.0.1 port=$port user=postgres dbname=nodes"
 code "build" 0 "$aslc" tests/postgres/nodes.asl.json -o "$T/nodes"
-code "serve wants tables" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
+code "serve wants tables" 5 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
 grep -q "nodes store init --store postgres:CONNINFO" "$T/err" || fail "serve says what makes them" "$(cat "$T/err")"
-code "there is nothing to upgrade" 2 "$T/nodes" store upgrade --store "postgres:$conninfo"
+code "nodes wants tables" 5 "$T/nodes" nodes --store "postgres:$conninfo"
+code "there is nothing to upgrade" 5 "$T/nodes" store upgrade --store "postgres:$conninfo"
 code "they are made" 0 "$T/nodes" store init --store "postgres:$conninfo"
 code "they are there" 0 "$T/nodes" store init --store "postgres:$conninfo"
 code "they are up to date" 0 "$T/nodes" store upgrade --store "postgres:$conninfo"
@@ -63,7 +64,7 @@ mail=$(sql 'select id, reader from asl_mail order by id')
 for older in "1 $undo_3 $undo_2" "2 $undo_3"; do
     sql "${older#* }"
     sql "update asl_schema set version = ${older%% *}"
-    code "version ${older%% *} is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
+    code "version ${older%% *} is left alone" 5 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
     grep -q "store upgrade" "$T/err" || fail "how to bring it up to date is told" "$(cat "$T/err")"
     code "version ${older%% *} is brought up to date" 0 "$T/nodes" store upgrade --store "postgres:$conninfo"
     schema "$T/upgraded"
@@ -74,12 +75,39 @@ sql 'delete from asl_mail; delete from asl_job'
 code "run has another store" 2 "$T/nodes" run '{"how": "pass"}' --name one --store "postgres:$conninfo"
 code "no server is there" 2 "$T/nodes" nodes --store "sqlite:$T/no.db"
 
+# ---- How a database is named; and one that cannot be a store is the same to every command.
+code "as libpq has it" 0 "$T/nodes" nodes --store "postgresql://postgres@127.0.0.1:$port/nodes"
+code "as the environment has it" 0 env PGHOST=127.0.0.1 PGPORT="$port" PGUSER=postgres PGDATABASE=nodes "$T/nodes" nodes --store postgres:
+code "postgres alone is no store" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store postgres
+for command in "nodes" "ps" "ps --unclaimed" "stop x" "store init" "serve --listen 127.0.0.1:0"; do
+    code "$command: no such option of a connection" 5 "$T/nodes" $command --store "postgres:$conninfo nonsense=1"
+done
+# at_once NAME OPTION: what cannot become good is not waited for.
+at_once() {
+    code "$1" 5 "$T/nodes" nodes --store "postgres:$conninfo $2"
+    grep -q "$3" "$T/err" || fail "$1: it is told why" "$(cat "$T/err")"
+    ! grep -q "waited for" "$T/err" || fail "$1: it is not waited for" "$(cat "$T/err")"
+}
+at_once "a value that an option does not have" sslmode=often 'sslmode value: "often"'
+at_once "a certificate that is not there" "sslmode=verify-ca sslrootcert=$T/none.crt" "SSL"
+at_once "a database that is not there" dbname=nowhere 'database "nowhere" does not exist'
+code "nobody is there" 5 "$T/nodes" nodes --store "postgres:host=127.0.0.1 port=1 user=postgres"
+check "it is told how long that is waited for" grep -q "which is waited for (10 s at most): " "$T/err"
+
+# ---- Options that mean nothing with the store.
+code "virtual time" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" --virtual-time
+code "a lease that nobody has" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store memory --lease 2s
+check "whose it is, is told" grep -q -e "--lease is for --store postgres:CONNINFO alone" "$T/err"
+code "nobody to listen to" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "sqlite:$T/alone.db" --no-listen
+code "too long a lease" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" --lease 1441m
+check "how long one may be is told" grep -q "from 500ms to 1440m, not '1441m'" "$T/err"
+
 # ---- A user who may not do what a server does is told so at once; with what is told, and nothing else, he may do all of it.
 sql "create role \"Worker 1\" login"
 workerinfo="host=127.0.0.1 port=$port user='Worker 1' dbname=nodes"
 # refused NAME STATEMENT: a server does not begin, and tells what allows it to.
 refused() {
-    code "$1" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$workerinfo"
+    code "$1" 5 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$workerinfo"
     grep -qF "$2" "$T/err" || fail "$1: it is told what allows it" "$(cat "$T/err")"
     sed -n 's/.*owns the tables: //p' "$T/err" >"$T/grants"
 }
@@ -113,6 +141,7 @@ letters() {
 }
 letters tests/postgres/letters.py
 letters tests/postgres/machines.py
+letters tests/postgres/asked.py
 
 # ---- Children of a Map Run on several servers.
 sql "create database children" >"$T/made"
@@ -159,7 +188,7 @@ check "PostgreSQL is away for a time" python3 tests/postgres/away.py "$T/nodes" 
 sql "alter database away reset synchronous_commit" >"$T/made"
 
 sql "update asl_schema set version = 99"
-code "a newer schema is left alone" 2 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
+code "a newer schema is left alone" 5 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
 
 # ---- It has a standby, which is promoted. After that the first is gone.
 check "the standby goes on" sh tests/postgres/standby.sh "$T/nodes" "$cluster" "$T"

@@ -75,7 +75,8 @@ static const struct cfn_route *find(const struct cfn_routes *all, const char *me
 /* The server answers some itself. */
 static bool is_own(const char *path)
 {
-    static const char *const own[] = { "/", "/healthz", "/readyz", "/metrics", "/graph" };
+    static const char *const own[] = { "/",        "/healthz", "/readyz",
+                                       "/metrics", "/graph",   "/nodez" };
     size_t i = 0;
     while (i < sizeof own / sizeof own[0] && strcmp(path, own[i]) != 0) {
         i++;

@@ -25,8 +25,9 @@ enum exit_code {
     /* The execution was ABORTED, also by SIGINT, SIGTERM or SIGHUP. */
     EXIT_ABORTED = 4,
 
-    /* The machine failed: no memory, no descriptors, a disk that is full, a task function that
-     * crashed. `bootstrap`: the Lambda Runtime API is gone. */
+    /* The machine failed: no memory, no descriptors, a disk that is full, a database that is a
+     * store and cannot be reached or used, a task function that crashed. `bootstrap`: the
+     * Lambda Runtime API is gone. */
     EXIT_MACHINE = 5
 };
 

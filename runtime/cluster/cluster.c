@@ -1,9 +1,7 @@
 #include "runtime/cluster/cluster.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
@@ -342,22 +340,13 @@ static void after_turn(void *owner)
 
 /* ---- Open and closed ---- */
 
-static char *name_of(void)
-{
-    char host[HOST_NAME_MAX + 1] = "";
-    struct buf b = { 0 };
-    gethostname(host, sizeof host - 1);
-    buf_print(&b, "%s:%ld", host, (long)getpid());
-    return buf_take(&b);
-}
-
 struct cluster *cluster_open(struct station *s, const struct cluster_options *o)
 {
     if (!store_is_shared(s->store)) {
         return NULL;
     }
     struct cluster *c = memory_zero(sizeof *c);
-    *c = (struct cluster){ .station = s, .options = *o, .name = name_of() };
+    *c = (struct cluster){ .station = s, .options = *o, .name = shared_node_name() };
     int64_t lease_ms = cluster_lease_ms(o->lease_ms);
     int64_t part_ms = lease_ms / TICK_PART;
     c->tick_ms = part_ms < TICK_MOST_MS ? part_ms : TICK_MOST_MS;

@@ -268,16 +268,20 @@ static bool answer_watcher(void *owner, struct http_request *r)
     return false;
 }
 
-/* Returns false if it is no question for the graph. */
-static bool answer_graph(struct server *s, struct http_request *r)
+/* Returns false if it is no question that the owner answers to those who may ask. */
+static bool answer_asker(struct server *s, struct http_request *r)
 {
     const struct server_handlers *h = s->options.handlers;
-    bool is_graph = is_question(r) && strcmp(http_path(r), "/graph") == 0 && h->graph != NULL &&
-                    !s->options.is_closed;
-    if (is_graph && is_granted(s, r)) {
-        h->graph(s->options.owner, r);
+    const char *path = http_path(r);
+    void (*answer)(void *owner, struct http_request *r) = strcmp(path, "/graph") == 0 ? h->graph
+                                                          : strcmp(path, "/nodez") == 0
+                                                              ? h->node
+                                                              : NULL;
+    bool is_asked = is_question(r) && answer != NULL && !s->options.is_closed;
+    if (is_asked && is_granted(s, r)) {
+        answer(s->options.owner, r);
     }
-    return is_graph;
+    return is_asked;
 }
 
 static void answer_nothing(struct server *s, struct http_request *r)
@@ -296,7 +300,7 @@ static void on_request(void *owner, struct http_request *r)
     const struct server_handlers *h = s->options.handlers;
     if (is_for_api(s, r)) {
         answer_api(s, r);
-    } else if (!answer_watcher(s, r) && !answer_graph(s, r) &&
+    } else if (!answer_watcher(s, r) && !answer_asker(s, r) &&
                (h->other == NULL || !h->other(s->options.owner, r))) {
         answer_nothing(s, r);
     }

@@ -40,6 +40,9 @@ struct server_handlers {
     /* Answer GET /graph, a request of somebody who may ask; NULL: there is nothing. */
     void (*graph)(void *owner, struct http_request *r);
 
+    /* Answer GET /nodez in the same way: who this server is. */
+    void (*node)(void *owner, struct http_request *r);
+
     /* A request that is not for the API. Returns false if it is not for the owner either: it is
      * answered 404. Foreign requests of browsers do come here, so that they may be allowed
      * (access.h), and those whose body was too large and dropped (http_is_large()). NULL: there

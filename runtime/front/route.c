@@ -99,7 +99,7 @@ static bool read_part(struct route *r, const char *text, size_t size, struct buf
 /* The server answers these itself. */
 static bool is_taken(const char *path)
 {
-    static const char *const own[] = { "/", "/healthz", "/readyz", "/metrics" };
+    static const char *const own[] = { "/", "/healthz", "/readyz", "/metrics", "/nodez" };
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (strcmp(path, own[i]) == 0) {
             return true;

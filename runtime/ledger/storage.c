@@ -7,6 +7,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
+#include "runtime/base/exit.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/postgres/postgres.h"
@@ -50,9 +51,27 @@ static char *usual_store(const struct options *o, const char *name)
     return buf_take(&where);
 }
 
+/* postgresql://db/orders is libpq's own way to say it. */
+const char *storage_conninfo(const struct options *o)
+{
+    static const char kind[] = "postgres:", whole[] = "postgresql:";
+    return o->store == NULL                                ? NULL
+           : strncmp(o->store, kind, sizeof kind - 1) == 0 ? o->store + sizeof kind - 1
+           : strncmp(o->store, whole, sizeof whole - 1) == 0 &&
+                   strncmp(o->store + sizeof whole - 1, "//", 2) == 0
+               ? o->store + sizeof whole - 1
+               : NULL;
+}
+
 /* What is meant: new, or NULL after a message. */
 static char *place_of(const struct options *o, const char *name)
 {
+    const char *conninfo = storage_conninfo(o);
+    struct buf database = { 0 };
+    if (conninfo != NULL) {
+        buf_print(&database, "postgres:%s", conninfo);
+        return buf_take(&database);
+    }
     char *where = o->store != NULL ? memory_text(o->store) : usual_store(o, name);
     if (where == NULL) {
         message_print(o->program, "there is no folder for executions: give --store");
@@ -80,40 +99,50 @@ static void tell(const struct options *o, const char *where, const struct buf *w
                   buf_string(why));
 }
 
-static bool open_place(const struct options *o, const char *name, bool is_to_serve,
-                       struct store **ret_store, bool *ret_is_lasting)
+/* A file that is named wrongly is a wrong command line. A database is a machine. */
+static int code_of(const char *where)
+{
+    return is_kind(where, &store_postgres) ? EXIT_MACHINE : EXIT_USAGE;
+}
+
+static int open_place(const struct options *o, const char *name, bool is_to_serve,
+                      struct store **ret_store, bool *ret_is_lasting)
 {
     struct buf why = { 0 };
     char *where = place_of(o, name);
     if (where == NULL) {
-        return false;
+        return EXIT_USAGE;
     }
     if (o->store == NULL) {
         make_folders(file_of(where));
     }
-    bool is_open = store_open(kinds, where, ret_store, &why);
-    if (is_open && is_to_serve && !store_may(*ret_store, &why)) {
+    int code = EXIT_SUCCEEDED;
+    if (!store_is_named(kinds, where, &why)) {
+        code = EXIT_USAGE;
+    } else if (!store_open(kinds, where, ret_store, &why)) {
+        code = code_of(where);
+    } else if (is_to_serve && !store_may(*ret_store, &why)) {
         store_close(*ret_store);
         *ret_store = NULL;
-        is_open = false;
+        code = code_of(where);
     }
     *ret_is_lasting = strcmp(where, store_memory.name) != 0;
-    if (!is_open) {
+    if (code != EXIT_SUCCEEDED) {
         tell(o, where, &why);
     }
     memory_release(where);
     buf_release(&why);
-    return is_open;
+    return code;
 }
 
-bool storage_open(const struct options *o, const char *name, struct store **ret_store,
-                  bool *ret_is_lasting)
+int storage_open(const struct options *o, const char *name, struct store **ret_store,
+                 bool *ret_is_lasting)
 {
     return open_place(o, name, false, ret_store, ret_is_lasting);
 }
 
-bool storage_open_to_serve(const struct options *o, const char *name, struct store **ret_store,
-                           bool *ret_is_lasting)
+int storage_open_to_serve(const struct options *o, const char *name, struct store **ret_store,
+                          bool *ret_is_lasting)
 {
     return open_place(o, name, true, ret_store, ret_is_lasting);
 }

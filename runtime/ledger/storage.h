@@ -11,15 +11,20 @@ struct options;
 struct store;
 
 /* Open the store that --store names as KIND:ARGUMENT; by default it is the file in the folder
- * of the embedded services of `name`. Returns true and *ret_store (new), with *ret_is_lasting
- * telling whether it outlives the process; or false after a message. */
-bool storage_open(const struct options *o, const char *name, struct store **ret_store,
-                  bool *ret_is_lasting);
+ * of the embedded services of `name`. Returns EXIT_SUCCEEDED and *ret_store (new), with
+ * *ret_is_lasting telling whether it outlives the process; or, after a message, EXIT_MACHINE
+ * for a database that cannot be reached, or not be used, and EXIT_USAGE for anything else. */
+int storage_open(const struct options *o, const char *name, struct store **ret_store,
+                 bool *ret_is_lasting);
 
 /* The same for a server: one that may not do with the store what it has to is told what allows
  * it. */
-bool storage_open_to_serve(const struct options *o, const char *name, struct store **ret_store,
-                           bool *ret_is_lasting);
+int storage_open_to_serve(const struct options *o, const char *name, struct store **ret_store,
+                          bool *ret_is_lasting);
+
+/* What --store says of a database as libpq takes it: borrowed, "" if it says nothing. NULL if
+ * it says postgres:CONNINFO in no way. */
+const char *storage_conninfo(const struct options *o);
 
 enum storage_found {
     STORAGE_OPEN,

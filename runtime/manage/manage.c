@@ -245,19 +245,25 @@ static struct value *collect(struct manage *m)
     return list;
 }
 
+/* Show the newest of them. */
+static void tell_newest(struct manage *m, const struct value *all,
+                        void (*show)(const struct value *v))
+{
+    struct value *newest = present_newest(all, m->options->most), *o = value_object();
+    if (value_count(all) > value_count(newest)) {
+        message_print(m->options->common.program,
+                      "there are more than these %zu: --most N shows more", m->options->most);
+    }
+    value_set_take(&o, "executions", newest);
+    tell(m, o, show);
+    value_release(o);
+}
+
 static void ps(struct manage *m)
 {
     struct value *all = collect(m);
     if (m->code == EXIT_SUCCEEDED) {
-        struct value *newest = present_newest(all, m->options->most), *o = value_object();
-        if (value_count(all) > value_count(newest)) {
-            message_print(m->options->common.program,
-                          "there are more than these %zu: --most N shows more",
-                          m->options->most);
-        }
-        value_set_take(&o, "executions", newest);
-        tell(m, o, present_executions);
-        value_release(o);
+        tell_newest(m, all, present_executions);
     }
     value_release(all);
 }
@@ -335,23 +341,39 @@ static int run(const struct asl_workflow *w, const struct options *common, bool 
     return m.code;
 }
 
-/* What no server has is in the store alone. */
-static int run_unclaimed(const struct asl_workflow *w, const struct manage_options *o)
+/* What a store is searched for without the API has to be checked here. */
+static bool can_search(const struct manage_options *o)
 {
-    struct manage m = { .options = o };
-    struct value *executions;
+    static const char *const statuses[] = { "RUNNING",   "SUCCEEDED", "FAILED",
+                                            "TIMED_OUT", "ABORTED",   "PENDING_REDRIVE" };
+    bool is_status = o->status == NULL;
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
+        is_status = is_status || strcmp(o->status, statuses[i]) == 0;
+    }
     if (nodes_unclaimed == NULL) {
         message_print(o->common.program,
                       "--unclaimed: this program was built without postgres");
-        return EXIT_USAGE;
+    } else if (o->map_run != NULL) {
+        message_print(o->common.program, "--unclaimed and --map-run do not go together");
+    } else if (!is_status) {
+        message_print(o->common.program, "--status: '%s' is no status", o->status);
     }
-    struct value *all = value_object();
-    m.code = nodes_unclaimed(w, &o->common, o->most, &executions);
+    return nodes_unclaimed != NULL && o->map_run == NULL && is_status;
+}
+
+/* What no server has is in the store alone. */
+static int run_unclaimed(const struct asl_workflow *w, const struct manage_options *o)
+{
+    struct manage m = { .options = o, .code = EXIT_USAGE };
+    struct value *executions = NULL;
+    if (can_search(o)) {
+        m.code = nodes_unclaimed(w, &o->common, &(struct nodes_wanted){ o->status, o->machine },
+                                 &executions);
+    }
     if (m.code == EXIT_SUCCEEDED) {
-        value_set_take(&all, "executions", executions);
-        tell(&m, all, present_executions);
+        tell_newest(&m, executions, present_unclaimed);
     }
-    value_release(all);
+    value_release(executions);
     return m.code;
 }
 
@@ -415,7 +437,7 @@ static const struct option_row of_ps[] = {
       "only these", option_text, PLACE(status), 0, 0 },
     { "--unclaimed", OPTION_NOTHING, NULL,
       "of a store postgres:CONNINFO: those that no server has, since none that runs can go on "
-      "with them",
+      "with them; DEFINITION begins definitionSha256 of `info` in the program that can",
       option_flag, PLACE(is_unclaimed), 0, 0 },
     { "--map-run", OPTION_VALUE, "ARN", "those of a Map Run", option_text, PLACE(map_run), 0,
       0 },

@@ -15,10 +15,13 @@
 #include "runtime/base/output.h"
 #include "runtime/ledger/ledger.h"
 #include "runtime/ledger/storage.h"
+#include "runtime/machine/machine.h"
+#include "runtime/machine/shelf.h"
 #include "runtime/manage/sheet.h"
 #include "runtime/postgres/postgres.h"
 #include "runtime/program/answer.h"
 #include "runtime/program/feature.h"
+#include "runtime/program/info.h"
 #include "runtime/program/option.h"
 #include "runtime/program/options.h"
 #include "runtime/store/shared.h"
@@ -34,16 +37,14 @@ struct nodes_options {
     bool is_json;
 };
 
-/* The name that is behind postgres: in --store, or NULL after a message. */
+/* What is behind postgres: in --store, or NULL after a message. */
 static const char *conninfo_of(const struct options *o)
 {
-    size_t size = strlen(store_postgres.name);
-    bool is_given = o->store != NULL && strncmp(o->store, store_postgres.name, size) == 0 &&
-                    o->store[size] == ':' && o->store[size + 1] != '\0';
-    if (!is_given) {
+    const char *conninfo = storage_conninfo(o);
+    if (conninfo == NULL) {
         message_print(o->program, "%s", WANTED);
     }
-    return is_given ? o->store + size + 1 : NULL;
+    return conninfo;
 }
 
 /* Returns an exit code, after a message if it is not EXIT_SUCCEEDED. */
@@ -51,10 +52,8 @@ static int open_store(const struct asl_workflow *w, const struct options *o,
                       struct store **ret_store)
 {
     bool is_lasting;
-    if (conninfo_of(o) == NULL) {
-        return EXIT_USAGE;
-    }
-    return storage_open(o, w->name, ret_store, &is_lasting) ? EXIT_SUCCEEDED : EXIT_USAGE;
+    return conninfo_of(o) == NULL ? EXIT_USAGE
+                                  : storage_open(o, w->name, ret_store, &is_lasting);
 }
 
 /* Closes it. Returns EXIT_MACHINE, after a message, if the store could not be read. */
@@ -154,42 +153,67 @@ static int run_nodes(const struct asl_workflow *w, const struct options *o)
 
 struct search {
     struct ledger ledger;
+    struct store *store;
+    const struct nodes_wanted *wanted;
     struct value *list; /* owned */
-    size_t most;
 };
+
+static bool is_wanted(const struct nodes_wanted *w, const struct value *entry)
+{
+    const char *arn = value_member_text(entry, "stateMachineArn");
+    const char *colon = arn != NULL ? strrchr(arn, ':') : NULL;
+    bool is_status =
+        w->status == NULL || strcmp(w->status, value_member_text(entry, "status")) == 0;
+    return is_status &&
+           (w->machine == NULL || (colon != NULL && (strcmp(arn, w->machine) == 0 ||
+                                                     strcmp(colon + 1, w->machine) == 0)));
+}
+
+/* Which definition can go on with it: that of its revision. */
+static void add_digest(struct search *s, const struct value *entry, struct value **item)
+{
+    const struct machines machines = { .store = s->store };
+    struct value *row = shelf_revision(&machines, (uint64_t)number_in(entry, "revision"));
+    const char *definition = row != NULL ? value_member_text(row, "definition") : NULL;
+    if (definition != NULL) {
+        struct buf digest = { 0 };
+        info_put_digest(&digest, definition);
+        value_set_text(item, "definitionSha256", buf_string(&digest));
+        buf_release(&digest);
+    }
+    value_release(row);
+}
 
 static void add_execution(void *owner, uint64_t number)
 {
+    static const char *const kept[] = { "executionArn", "stateMachineArn", "name", "status" };
     struct search *s = owner;
-    struct value *entry =
-        value_count(s->list) < s->most ? ledger_read(&s->ledger, number) : NULL;
-    if (entry != NULL) {
-        static const char *const kept[] = { "executionArn", "stateMachineArn", "name",
-                                            "status" };
+    struct value *entry = ledger_read(&s->ledger, number);
+    if (entry != NULL && is_wanted(s->wanted, entry)) {
         struct value *item = value_object();
         for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
             value_set_text(&item, kept[i], value_member_text(entry, kept[i]));
         }
         value_set_take(&item, "startDate",
                        value_double((double)number_in(entry, "startDate") / 1000));
+        add_digest(s, entry, &item);
         value_append_take(&s->list, item);
     }
     value_release(entry);
 }
 
-int nodes_unclaimed(const struct asl_workflow *w, const struct options *o, size_t most,
-                    struct value **ret_executions)
+int nodes_unclaimed(const struct asl_workflow *w, const struct options *o,
+                    const struct nodes_wanted *wanted, struct value **ret_executions)
 {
-    struct search found = { .most = most };
-    struct store *s;
-    int code = open_store(w, o, &s);
+    struct search found = { .wanted = wanted };
+    int code = open_store(w, o, &found.store);
     if (code != EXIT_SUCCEEDED) {
         return code;
     }
     found.list = value_array(0);
-    ledger_open(&found.ledger, s);
-    store_unclaimed(s, add_execution, &found);
-    code = close_store(o, s);
+    ledger_open(&found.ledger, found.store);
+    store_unclaimed(found.store, add_execution, &found);
+    code = close_store(o, found.store);
     if (code == EXIT_SUCCEEDED) {
         *ret_executions = found.list;
     } else {
@@ -222,7 +246,7 @@ static int run_store(const struct asl_workflow *w, const struct options *o)
         message_print(o->program, "--store postgres: %s", buf_string(&why));
     }
     buf_release(&why);
-    return is_made ? EXIT_SUCCEEDED : EXIT_USAGE;
+    return is_made ? EXIT_SUCCEEDED : EXIT_MACHINE;
 }
 
 /* ---- The command line ---- */

@@ -14,10 +14,17 @@ struct value;
 
 extern const struct asl_feature asl_feature_nodes, asl_feature_store;
 
-/* The executions that no node has, `most` at most, as items of ListExecutions. Returns
- * EXIT_SUCCEEDED and *ret_executions (new), or another exit code after a message. NULL in a
- * program that was built without PostgreSQL. */
-int nodes_unclaimed(const struct asl_workflow *w, const struct options *o, size_t most,
-                    struct value **ret_executions) __attribute__((weak));
+/* Which executions are meant. NULL: any. */
+struct nodes_wanted {
+    const char *status, *machine; /* a state machine's name or ARN */
+};
+
+/* The executions that no node has, as items of ListExecutions, in no order; "definitionSha256"
+ * tells which definition can go on with each (info.h). Returns EXIT_SUCCEEDED and
+ * *ret_executions (new), or another exit code after a message. NULL in a program that was built
+ * without PostgreSQL. */
+int nodes_unclaimed(const struct asl_workflow *w, const struct options *o,
+                    const struct nodes_wanted *wanted, struct value **ret_executions)
+    __attribute__((weak));
 
 #endif

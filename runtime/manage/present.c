@@ -77,6 +77,30 @@ void present_executions(const struct value *v)
     sheet_print(&s);
 }
 
+#define DIGITS 12 /* of a definition's digest: enough to tell it from others */
+
+void present_unclaimed(const struct value *v)
+{
+    static const char *const heads[] = { "STATUS", "STARTED", "DEFINITION", "MACHINE", "NAME" };
+    struct sheet s;
+    struct value *list;
+    sheet_open(&s, heads, sizeof heads / sizeof heads[0]);
+    if (value_member(v, "executions", &list)) {
+        for (size_t i = 0; i < value_count(list); i++) {
+            const struct value *x = value_item(list, i);
+            const char *digest = value_member_text(x, "definitionSha256");
+            char *digits = digest != NULL ? memory_text_n(digest, DIGITS) : NULL;
+            sheet_add(&s, value_member_text(x, "status"));
+            add_date(&s, date_of(x, "startDate"));
+            sheet_add(&s, digits);
+            sheet_add(&s, last_of(value_member_text(x, "stateMachineArn")));
+            sheet_add(&s, value_member_text(x, "name"));
+            memory_release(digits);
+        }
+    }
+    sheet_print(&s);
+}
+
 /* ---- Events ---- */
 
 /* What a reader of an event looks for first. */

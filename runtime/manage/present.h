@@ -15,6 +15,9 @@ struct value *present_newest(const struct value *executions, size_t most);
 void present_executions(const struct value *v);
 void present_events(const struct value *v);
 
+/* {"executions":[...]} with their definitions (nodes.h). */
+void present_unclaimed(const struct value *v);
+
 /* An answer, a line for each member. */
 void present_members(const struct value *v);
 

@@ -15,6 +15,7 @@
 
 #define CONNECT_MS 5000
 #define TOTAL_MS   60000
+#define WHO_MS     5000
 #define ANSWER_MAX ((size_t)64 << 20)
 
 struct remote {
@@ -26,7 +27,9 @@ struct remote {
     void *call;
 
     /* Of the request that is under way. */
+    bool (*take)(struct remote *r, const struct wire_answer *a);
     struct asking_answer *answer;
+    const struct remote_node *node;
     struct buf *why;
     bool is_good;
 };
@@ -113,10 +116,31 @@ static void on_end(void *owner, struct fetch_end *end)
     struct remote *r = owner;
     r->call = NULL;
     if (end->fault == FETCH_GOOD) {
-        r->is_good = take_answer(r, end->answer);
+        r->is_good = r->take(r, end->answer);
     } else {
         buf_print(r->why, "%s: no server answers: %s", r->address, end->reason);
     }
+}
+
+/* Returns true if the answer was there, and `take` took it. */
+static bool exchange(struct remote *r, const struct wire_request *request, int64_t total_ms,
+                     bool (*take)(struct remote *r, const struct wire_answer *a),
+                     struct buf *why)
+{
+    r->take = take;
+    r->why = why;
+    r->is_good = false;
+    r->call = r->way->start(&(struct fetch_job){
+        .loop = r->loop,
+        .request = request,
+        .limits = { .connect_ms = CONNECT_MS, .total_ms = total_ms, .body_max = ANSWER_MAX },
+        .done = on_end,
+        .owner = r,
+    });
+    while (r->call != NULL) {
+        loop_turn(r->loop, true);
+    }
+    return r->is_good;
 }
 
 bool remote_ask(struct remote *r, const char *operation, const struct value *input,
@@ -129,17 +153,40 @@ bool remote_ask(struct remote *r, const char *operation, const struct value *inp
     buf_clear(&r->request.body);
     write_json(&r->request.body, input);
     r->answer = ret_answer;
-    r->why = why;
-    r->is_good = false;
-    r->call = r->way->start(&(struct fetch_job){
-        .loop = r->loop,
-        .request = &r->request,
-        .limits = { .connect_ms = CONNECT_MS, .total_ms = TOTAL_MS, .body_max = ANSWER_MAX },
-        .done = on_end,
-        .owner = r,
-    });
-    while (r->call != NULL) {
-        loop_turn(r->loop, true);
+    return exchange(r, &r->request, TOTAL_MS, take_answer, why);
+}
+
+/* ---- Who it is ---- */
+
+static bool take_node(struct remote *r, const struct wire_answer *a)
+{
+    struct read_error ignored;
+    struct value *body = NULL, *node;
+    int64_t number = 0;
+    bool is_it = a->status == 200 &&
+                 read_json(buf_string(&a->body), a->body.size, &body, &ignored) &&
+                 value_member(body, "node", &node) && value_is_int(node, &number) &&
+                 number == r->node->id && value_member_text(body, "store") != NULL &&
+                 strcmp(value_member_text(body, "store"), r->node->store) == 0;
+    value_release(body);
+    if (a->status == 401 || a->status == 403) {
+        buf_print(r->why,
+                  "%s: the server does not tell who it is: --token is wrong, or not there",
+                  r->address);
+    } else if (!is_it) {
+        buf_print(r->why,
+                  "%s: what answers there does not say that it is that server of this store",
+                  r->address);
     }
-    return r->is_good;
+    return is_it;
+}
+
+bool remote_is_node(struct remote *r, const struct remote_node *node, struct buf *why)
+{
+    struct wire_request who = r->request;
+    who.method = "GET";
+    who.url.path = (char *)(uintptr_t) "/nodez";
+    who.body = (struct buf){ 0 };
+    r->node = node;
+    return exchange(r, &who, WHO_MS, take_node, why);
 }

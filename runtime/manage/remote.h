@@ -5,6 +5,7 @@
 #define MANAGE_REMOTE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct asking_answer;
 struct buf;
@@ -25,6 +26,16 @@ bool remote_open(const struct remote_options *o, struct remote **ret_remote, str
  * answers. */
 bool remote_ask(struct remote *r, const char *operation, const struct value *input,
                 struct asking_answer *ret_answer, struct buf *why);
+
+/* A server of a store that many have, as store_who() tells it. */
+struct remote_node {
+    int64_t id;
+    const char *store;
+};
+
+/* Returns true if it is that server which answers; or false, with the reason in `why`. Nothing
+ * that is there is changed by the question. */
+bool remote_is_node(struct remote *r, const struct remote_node *node, struct buf *why);
 
 /* Does nothing for NULL. */
 void remote_close(struct remote *r);

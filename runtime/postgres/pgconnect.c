@@ -1,13 +1,16 @@
 #include "runtime/postgres/pgconnect.h"
 
 #include <ctype.h>
+#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
@@ -15,6 +18,7 @@
 #include "runtime/base/fatal.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/calm.h"
+#include "runtime/store/shared.h"
 
 #define LOOK_MS  200
 #define PROBE_MS 5000
@@ -28,13 +32,25 @@ struct words {
     const char *keys[10], *values[10];
 };
 
+#define NAME_ROOM 64 /* as PostgreSQL has it */
+
+/* By which sessions can be told apart: the node, and the program. Static. */
+static const char *own_name(void)
+{
+    static char name[NAME_ROOM];
+    char *node = shared_node_name();
+    snprintf(name, sizeof name, "%s %s", node, program_invocation_short_name);
+    memory_release(node);
+    return name;
+}
+
 static struct words words_of(const char *conninfo)
 {
     return (struct words){ { "connect_timeout", "keepalives_idle", "keepalives_interval",
                              "keepalives_count", "tcp_user_timeout", "target_session_attrs",
                              "fallback_application_name", "dbname", "client_encoding", NULL },
-                           { "5", "10", "3", "3", "15000", "read-write",
-                             program_invocation_short_name, conninfo, "UTF8", NULL } };
+                           { "5", "10", "3", "3", "15000", "read-write", own_name(), conninfo,
+                             "UTF8", NULL } };
 }
 
 /* ---- In a thread ---- */
@@ -163,16 +179,71 @@ static bool probe(const char *conninfo)
     return is_refused;
 }
 
-static bool is_name(const char *conninfo)
+/* ---- What no server is needed to refuse ---- */
+
+static const char *value_of(const PQconninfoOption *options, const char *keyword)
+{
+    while (options->keyword != NULL && strcmp(options->keyword, keyword) != 0) {
+        options++;
+    }
+    return options->keyword != NULL && options->val != NULL ? options->val : "";
+}
+
+/* The certificate that has to be trusted is not there. */
+static bool lacks_certificate(const PQconninfoOption *options)
+{
+    const char *file = value_of(options, "sslrootcert");
+    return strncmp(value_of(options, "sslmode"), "verify", 6) == 0 && file[0] != '\0' &&
+           strcmp(file, "system") != 0 && access(file, R_OK) < 0;
+}
+
+/* Listens on the loopback address; *ret_port is where. Returns a descriptor, or -1. */
+static int open_door(uint16_t *ret_port)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    socklen_t size = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && (bind(fd, (struct sockaddr *)&at, size) < 0 || listen(fd, 1) < 0 ||
+                    getsockname(fd, (struct sockaddr *)&at, &size) < 0)) {
+        close(fd);
+        fd = -1;
+    }
+    *ret_port = ntohs(at.sin_port);
+    return fd;
+}
+
+/* An option has a value that libpq does not know, such as sslmode=often. It says so in the
+ * user's language, but before it asks any server. So here it is given the address of one that
+ * is there for sure: if it does not even begin to ask that one, an option is wrong. */
+static bool has_wrong_value(const char *conninfo)
+{
+    uint16_t port;
+    int door = open_door(&port);
+    char text[8];
+    if (door < 0) {
+        return false;
+    }
+    snprintf(text, sizeof text, "%d", port);
+    const char *keys[] = { "dbname", "host", "hostaddr", "port", NULL };
+    const char *values[] = { conninfo, "localhost", "127.0.0.1", text, NULL };
+    PGconn *c = libpq.PQconnectStartParams(keys, values, 1);
+    bool is_wrong = c != NULL && libpq.PQstatus(c) == CONNECTION_BAD;
+    libpq.PQfinish(c);
+    close(door);
+    return is_wrong;
+}
+
+static bool is_hopeless(const char *conninfo)
 {
     char *error = NULL;
     PQconninfoOption *options = libpq.PQconninfoParse(conninfo, &error);
+    bool is_it = options == NULL || lacks_certificate(options) || has_wrong_value(conninfo);
     libpq.PQconninfoFree(options);
     libpq.PQfreemem(error);
-    return options != NULL;
+    return is_it;
 }
 
 bool pgconnect_is_final(const char *conninfo, const PGconn *failed)
 {
-    return !is_name(conninfo) || libpq.PQconnectionNeedsPassword(failed) || probe(conninfo);
+    return is_hopeless(conninfo) || libpq.PQconnectionNeedsPassword(failed) || probe(conninfo);
 }

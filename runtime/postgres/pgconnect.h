@@ -18,7 +18,8 @@ struct loop;
 PGconn *pgconnect_make(const char *conninfo, struct loop *l, void (*look)(void));
 
 /* There was no connection. Returns true if trying again will not help: the server refuses this
- * user or password, or has no such database, or that is no name of one. */
+ * user or password, or has no such database, or that is no name of one; or an option's value is
+ * wrong, or the certificate that it names is not there. */
 bool pgconnect_is_final(const char *conninfo, const PGconn *failed);
 
 /* Append what libpq says, in one line. */

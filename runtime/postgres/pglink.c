@@ -23,6 +23,7 @@
  * the process was told to stop, and else; in that case so many bytes that it was sent give it a
  * millisecond more. */
 #define OPEN_MS     10000
+#define OPEN_TEXT   "10 s"
 #define ANSWER_MS   10000
 #define SENT_PER_MS 1000
 #define STOPPED_MS  3000
@@ -119,23 +120,35 @@ static bool connect_once(struct pglink *l, struct buf *why, bool *ret_is_final)
     return false;
 }
 
-static void tell_wait(const struct buf *why)
+static void tell_wait(const struct buf *why, const char *how_long)
 {
     message_print(program_invocation_short_name,
-                  "the store cannot be reached, which is waited for: %s", buf_string(why));
+                  "the store cannot be reached, which is waited for (%s): %s", how_long,
+                  buf_string(why));
+}
+
+static void tell_back(int64_t begun_ns)
+{
+    message_print(program_invocation_short_name, "the store answers again after %lld s",
+                  (long long)((clock_monotonic_ns() - begun_ns) / (1000 * NS_PER_MS)));
 }
 
 /* Waits until there is a connection. */
 static void reconnect(struct pglink *l)
 {
     struct buf why = { 0 };
+    int64_t begun_ns = clock_monotonic_ns();
+    unsigned turn = 0;
     disconnect(l);
-    for (unsigned turn = 0; !connect_once(l, &why, NULL); turn++) {
+    for (; !connect_once(l, &why, NULL); turn++) {
         if (turn == 0) {
-            tell_wait(&why);
+            tell_wait(&why, "as long as it takes");
         }
         check_stop();
         pglink_pause(l, turn + 2);
+    }
+    if (turn > 0) {
+        tell_back(begun_ns);
     }
     buf_release(&why);
 }
@@ -145,14 +158,18 @@ static bool connect_first(struct pglink *l, struct buf *why)
 {
     int64_t begun_ns = clock_monotonic_ns();
     bool is_final = false;
-    for (unsigned turn = 0; !connect_once(l, why, &is_final); turn++) {
+    unsigned turn = 0;
+    for (; !connect_once(l, why, &is_final); turn++) {
         if (is_final || clock_monotonic_ns() - begun_ns > OPEN_MS * NS_PER_MS) {
             return false;
         }
         if (turn == 0) {
-            tell_wait(why);
+            tell_wait(why, OPEN_TEXT " at most");
         }
         pglink_pause(l, turn + 2);
+    }
+    if (turn > 0) {
+        tell_back(begun_ns);
     }
     return pgserver_fits(libpq.PQserverVersion(l->connection),
                          libpq.PQparameterStatus(l->connection, "server_encoding"), why);
@@ -333,6 +350,17 @@ static enum pgend end_of(const PGresult *r)
                                          : PGEND_WRONG;
 }
 
+/* A pooler gives each transaction any of its connections: of what was prepared on one the next
+ * knows nothing, or it has another statement of that name. */
+static void put_hint(struct buf *why, const PGresult *r)
+{
+    static const char *const prepared[] = { "26000", "42P05", NULL };
+    const char *state = libpq.PQresultErrorField(r, PG_DIAG_SQLSTATE);
+    if (state != NULL && is_state(state, prepared)) {
+        buf_text(why, "; connections through a pooler, such as PgBouncer, need --no-listen");
+    }
+}
+
 /* Takes the results of one statement: the last one is kept in *ret_result if it is good.
  * Returns what became of it; PGEND_AGAIN for one that was not run since another failed. */
 static bool take_results(struct pglink *l, int count, struct pg_result **ret_result,
@@ -349,6 +377,7 @@ static bool take_results(struct pglink *l, int count, struct pg_result **ret_res
         if (status == PGRES_FATAL_ERROR && *ret_end == PGEND_GOOD) {
             *ret_end = end_of(r);
             pgconnect_put_reason(why, libpq.PQresultErrorMessage(r));
+            put_hint(why, r);
         }
         if (is_good && i == count - 1) {
             *ret_result = (struct pg_result *)r;

@@ -1,5 +1,6 @@
 #include "runtime/postgres/pgnode.h"
 
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -102,6 +103,14 @@ static const struct pgquery nodes = {
     "lease_until - now()) * 1000)::int8, (select count(*) from asl_job where owner = n.id) "
     "from "
     "asl_node n where is_alive order by id",
+    { 0 }
+};
+
+/* What a copy of the database, another schema, or another server does not have in common with
+ * this one. */
+static const struct pgquery who = {
+    "select (extract(epoch from pg_postmaster_start_time()) * 1000000)::int8, oid::int8, "
+    "'asl_node'::regclass::oid::int8 from pg_database where datname = current_database()",
     { 0 }
 };
 
@@ -364,6 +373,19 @@ bool pgnode_visit(struct pgrows *r, void (*visit)(void *owner, const struct shar
         memory_release(name);
         memory_release(url);
     }
+    pgbatch_release(&b);
+    return is_good;
+}
+
+bool pgnode_who(struct pgrows *r, int64_t *ret_node, struct buf *store, struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &who, NULL);
+    bool is_good = pgrows_ask(r, &b, why);
+    for (int i = 0; is_good && i < 3; i++) {
+        buf_print(store, "%s%" PRId64, i > 0 ? "." : "", pgresult_int8(b.results[0], 0, i));
+    }
+    *ret_node = r->node.id;
     pgbatch_release(&b);
     return is_good;
 }

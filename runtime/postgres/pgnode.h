@@ -28,6 +28,8 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why);
 bool pgnode_visit(struct pgrows *r, void (*visit)(void *owner, const struct shared_view *v),
                   void *owner, struct buf *why);
 
+bool pgnode_who(struct pgrows *r, int64_t *ret_node, struct buf *store, struct buf *why);
+
 /* Have a number, if this process has none. */
 bool pgnode_enter(struct pgrows *r, struct buf *why);
 

@@ -286,6 +286,11 @@ static bool visit_unclaimed(void *rows, void (*visit)(void *owner, uint64_t numb
     return is_good;
 }
 
+static bool tell_who(void *rows, int64_t *ret_node, struct buf *store, struct buf *why)
+{
+    return pgnode_who(rows, ret_node, store, why);
+}
+
 static bool has_jobs(void *rows, const char *programs, size_t count, bool *ret_has,
                      struct buf *why)
 {
@@ -388,6 +393,7 @@ static const struct store_sharing sharing = {
     .leave = leave,
     .nodes = visit_nodes,
     .unclaimed = visit_unclaimed,
+    .who = tell_who,
     .has_jobs = has_jobs,
     .jobs = visit_jobs,
     .look_anew = look_anew,
@@ -400,6 +406,7 @@ static const struct store_sharing sharing = {
 const struct store_kind store_postgres = {
     .name = "postgres",
     .argument = "CONNINFO",
+    .may_lack_argument = true,
     .open = open_rows,
     .close = close_rows,
     .put = put_row,

@@ -63,16 +63,14 @@ int asking_once(const struct asl_workflow *w, const struct options *o,
 /* The options of who is asked, as rows of a table; the struct asking_place begins `at` in the
  * feature's options. */
 #define ASKING_ROWS(at)                                                                        \
-    {                                                                                          \
-        "--store",                                                                             \
-        OPTION_VALUE,                                                                          \
-        "STORE",                                                                               \
-        "the store of a server: sqlite:FILE; if that server is running, it is asked",          \
-        option_text,                                                                           \
-        offsetof(struct options, store),                                                       \
-        0,                                                                                     \
-        0                                                                                      \
-    },                                                                                         \
+    { "--store",                                                                               \
+      OPTION_VALUE,                                                                            \
+      "STORE",                                                                                 \
+      "a server's store: sqlite:FILE or postgres:CONNINFO; if it runs, it is asked",           \
+      option_text,                                                                             \
+      offsetof(struct options, store),                                                         \
+      0,                                                                                       \
+      0 },                                                                                     \
         { "--url",     OPTION_VALUE,                                                           \
           "URL",       "a server: http://127.0.0.1:8083",                                      \
           option_text, (at) + offsetof(struct asking_place, url),                              \

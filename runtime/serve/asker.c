@@ -43,20 +43,32 @@ struct wanted {
 
 /* ---- A server ---- */
 
-/* Returns the exit code, after a message if it is not EXIT_SUCCEEDED. */
+/* Read the token that the server asks for: new, NULL if none is given. Returns the exit code,
+ * after a message if it is not EXIT_SUCCEEDED. */
+static int read_token(const struct asking *a, const struct wanted *w, char **ret_token)
+{
+    struct buf why = { 0 };
+    *ret_token = NULL;
+    bool is_read =
+        w->place->token == NULL || access_read_token(w->place->token, ret_token, &why);
+    if (!is_read) {
+        message_print(a->options->program, "--token: %s", buf_string(&why));
+    }
+    buf_release(&why);
+    return is_read ? EXIT_SUCCEEDED : EXIT_USAGE;
+}
+
+/* As read_token(). */
 static int open_remote(struct asking *a, const struct wanted *w, const char *url)
 {
-    const char *program = a->options->program;
     struct buf why = { 0 };
-    char *token = NULL;
-    int code = EXIT_USAGE;
-    if (w->place->token != NULL && !access_read_token(w->place->token, &token, &why)) {
-        message_print(program, "--token: %s", buf_string(&why));
-    } else if (!remote_open(&(struct remote_options){ url, token, session_tls(w->workflow) },
-                            &a->remote, &why)) {
-        message_print(program, "--url %s: %s", url, buf_string(&why));
-    } else {
-        code = EXIT_SUCCEEDED;
+    char *token;
+    int code = read_token(a, w, &token);
+    if (code == EXIT_SUCCEEDED &&
+        !remote_open(&(struct remote_options){ url, token, session_tls(w->workflow) },
+                     &a->remote, &why)) {
+        message_print(a->options->program, "--url %s: %s", url, buf_string(&why));
+        code = EXIT_USAGE;
     }
     memory_release(token);
     buf_release(&why);
@@ -93,29 +105,93 @@ static int open_station(struct asking *a, bool changes)
     return code;
 }
 
-static void note_url(void *owner, const struct shared_view *v)
+/* The servers of a store that live. */
+struct nodes {
+    struct one_node {
+        int64_t id;
+        char *url; /* owned */
+    } * all;       /* owned: [count] */
+    size_t count, room;
+};
+
+static void note_node(void *owner, const struct shared_view *v)
 {
-    char **url = owner;
-    if (*url == NULL && v->url[0] != '\0' && v->left_ms > 0) {
-        *url = memory_text(v->url);
+    struct nodes *n = owner;
+    if (v->url[0] != '\0' && v->left_ms > 0) {
+        n->all = memory_grow(n->all, n->count, &n->room, sizeof *n->all);
+        n->all[n->count++] = (struct one_node){ v->id, memory_text(v->url) };
     }
+}
+
+static void release_nodes(struct nodes *n)
+{
+    for (size_t i = 0; i < n->count; i++) {
+        memory_release(n->all[i].url);
+    }
+    memory_release(n->all);
+}
+
+/* Returns true if the node answers at its URL; why it does not is appended. An address may be
+ * another machine's own, or have become somebody else's: who is not the node is asked nothing.
+ */
+static bool reach(struct asking *a, const char *token, const struct wanted *w,
+                  const struct one_node *node, const char *store, struct buf *tried)
+{
+    struct buf why = { 0 };
+    bool is_reached =
+        remote_open(&(struct remote_options){ node->url, token, session_tls(w->workflow) },
+                    &a->remote, &why) &&
+        remote_is_node(a->remote, &(struct remote_node){ node->id, store }, &why);
+    if (!is_reached) {
+        buf_print(tried, "\n%s", buf_string(&why));
+        remote_close(a->remote);
+        a->remote = NULL;
+    }
+    buf_release(&why);
+    return is_reached;
+}
+
+static int reach_any(struct asking *a, const struct wanted *w, const struct nodes *n,
+                     const char *store)
+{
+    struct buf tried = { 0 };
+    char *token = NULL;
+    int code = read_token(a, w, &token);
+    for (size_t i = 0; code == EXIT_SUCCEEDED && a->remote == NULL && i < n->count; i++) {
+        reach(a, token, w, &n->all[i], store, &tried);
+    }
+    if (code == EXIT_SUCCEEDED && a->remote == NULL) {
+        code = EXIT_MACHINE;
+        message_print(a->options->program, "--store: %s%s",
+                      n->count == 0
+                          ? "no server of this store runs, which could do that"
+                          : "no server of this store can be reached from here, of those "
+                            "that have a lease:",
+                      buf_string(&tried));
+    }
+    memory_release(token);
+    buf_release(&tried);
+    return code;
 }
 
 /* What is under way is a node's. */
 static int open_node(struct asking *a, const struct wanted *w)
 {
-    char *url = NULL;
+    struct nodes n = { .count = 0 };
+    struct buf store = { 0 };
     int code = EXIT_MACHINE;
-    store_nodes(a->store, note_url, &url);
+    store_nodes(a->store, note_node, &n);
+    store_who(a->store, &store);
+    if (store_fault(a->store) != NULL) {
+        message_print(a->options->program, "the store cannot be read: %s",
+                      store_fault(a->store));
+    } else {
+        code = reach_any(a, w, &n, buf_string(&store));
+    }
     store_close(a->store);
     a->store = NULL;
-    if (url != NULL) {
-        code = open_remote(a, w, url);
-    } else {
-        message_print(a->options->program,
-                      "--store: no server of this store runs, which could do that");
-    }
-    memory_release(url);
+    release_nodes(&n);
+    buf_release(&store);
     return code;
 }
 

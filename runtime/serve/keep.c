@@ -293,8 +293,9 @@ static int open_kept(const struct asl_workflow *w, const struct options *o,
 {
     struct store *store = NULL;
     bool is_lasting;
-    if (!storage_open(o, w->name, &store, &is_lasting)) {
-        return EXIT_USAGE;
+    int code = storage_open(o, w->name, &store, &is_lasting);
+    if (code != EXIT_SUCCEEDED) {
+        return code;
     }
     if (store_is_shared(store)) {
         message_print(o->program, "--store: a store that several processes have at once is for "
@@ -308,7 +309,7 @@ static int open_kept(const struct asl_workflow *w, const struct options *o,
     k->station.session.host = NULL;
     k->station.session.is_of_one = true;
     ongoings_watch(&k->station.ongoings, watch);
-    int code = fill(k, w);
+    code = fill(k, w);
     if (code != EXIT_SUCCEEDED) {
         close_kept(k);
         return code;

@@ -53,6 +53,7 @@ bool retention_option(struct options *o, const struct option_row *row, const cha
 }
 
 #define LEASE_LEAST_MS 500
+#define LEASE_MOST_MIN 1440 /* a day */
 
 bool lease_option(struct options *o, const struct option_row *row, const char *value,
                   struct buf *why)
@@ -64,10 +65,10 @@ bool lease_option(struct options *o, const struct option_row *row, const char *v
                          : strcmp(unit, "s") == 0 ? 1000
                          : strcmp(unit, "m") == 0 ? 60000
                                                   : 0;
-    int64_t ms = digits > 0 && digits <= 6 ? unit_is_ms * strtol(value, NULL, 10) : 0;
-    if (ms < LEASE_LEAST_MS) {
-        buf_print(why, "%s takes a time like 30s, 1500ms or 2m, not less than %dms, not '%s'",
-                  row->word, LEASE_LEAST_MS, value);
+    int64_t ms = digits > 0 && digits <= 8 ? unit_is_ms * strtol(value, NULL, 10) : 0;
+    if (ms < LEASE_LEAST_MS || ms > LEASE_MOST_MIN * unit_ms('m')) {
+        buf_print(why, "%s takes a time like 30s, 1500ms or 2m, from %dms to %dm, not '%s'",
+                  row->word, LEASE_LEAST_MS, LEASE_MOST_MIN, value);
         return false;
     }
     *l = (struct retention_limit){ .is_given = true, .keep_ms = ms };

@@ -18,6 +18,7 @@
 #include "runtime/endpoint/serving.h"
 #include "runtime/exec/turn.h"
 #include "runtime/ledger/storage.h"
+#include "runtime/loop/http.h"
 #include "runtime/loop/loop.h"
 #include "runtime/machine/machine.h"
 #include "runtime/machine/mockcase.h"
@@ -36,6 +37,8 @@
 #include "runtime/station/station.h"
 #include "runtime/store/shared.h"
 #include "runtime/store/store.h"
+#include "runtime/value/value.h"
+#include "runtime/value/write.h"
 
 #define OPEN_MOST 1000000 /* executions at once, as AWS has it */
 
@@ -98,6 +101,22 @@ static void write_metrics(void *owner, struct buf *out)
 static void answer_graph(void *owner, struct http_request *r)
 {
     graphapi_answer(&((struct serve *)owner)->station, r);
+}
+
+/* {"node":2,"store":"..."}: whoever has the store can tell whether it is its server that
+ * answers at an address. A server without such a store says so as well. */
+static void answer_node(void *owner, struct http_request *r)
+{
+    struct buf store = { 0 }, text = { 0 };
+    struct value *v = value_object();
+    value_set_take(&v, "node",
+                   value_int(store_who(((struct serve *)owner)->station.store, &store)));
+    value_set_text(&v, "store", buf_string(&store));
+    write_json(&text, v);
+    http_answer(r, 200, "application/json", buf_string(&text), text.size);
+    value_release(v);
+    buf_release(&store);
+    buf_release(&text);
 }
 
 static void watch(struct serve *s)
@@ -170,7 +189,8 @@ static struct server_handlers handlers_of(const struct serve *s)
                                  .waits_ms = waits_ms,
                                  .answered = on_answered,
                                  .metrics = write_metrics,
-                                 .graph = answer_graph };
+                                 .graph = answer_graph,
+                                 .node = answer_node };
     for (int o = 0; o < OPERATIONS; o++) {
         h.operation[o] = do_operation;
     }
@@ -378,6 +398,22 @@ static bool open_mocks(const struct serve_options *o, struct mockcases **ret_moc
     return is_open;
 }
 
+/* Returns false, after a message, if an option says something that means nothing with the
+ * store.
+ */
+static bool fits_store(const struct serve_options *o)
+{
+    bool is_shared = storage_conninfo(&o->common) != NULL;
+    const char *alone = o->lease.is_given ? "--lease" : o->no_listen ? "--no-listen" : NULL;
+    if (is_shared && o->common.virtual_time) {
+        message_print(o->common.program, "--virtual-time: servers that share a store have the "
+                                         "time of the world: it is sqlite:FILE or memory");
+    } else if (!is_shared && alone != NULL) {
+        message_print(o->common.program, "%s is for --store postgres:CONNINFO alone", alone);
+    }
+    return is_shared ? !o->common.virtual_time : alone == NULL;
+}
+
 /* What the options say of how executions run. With mocks a task may lack anybody who does it.
  */
 static void set_up(struct station *s, const struct serve_options *o, struct mockcases *mocks)
@@ -397,10 +433,11 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
     struct store *store = NULL;
     struct mockcases *mocks;
     bool is_lasting = false;
-    int code = EXIT_USAGE;
     *s = (struct serve){ .options = o, .more = more };
-    if (open_mocks(o, &mocks) &&
-        storage_open_to_serve(&o->common, more->name, &store, &is_lasting)) {
+    int code = open_mocks(o, &mocks) && fits_store(o)
+                   ? storage_open_to_serve(&o->common, more->name, &store, &is_lasting)
+                   : EXIT_USAGE;
+    if (code == EXIT_SUCCEEDED) {
         station_open(&s->station, more->name, &o->common, store, is_lasting);
         set_up(&s->station, o, mocks);
         watch(s);
@@ -553,14 +590,14 @@ const struct option_row serve_rows[] = {
       "executions that wait in states which are gone stay as they are in the store",
       option_flag, offsetof(struct serve_options, accepts_changed), 0, 0 },
     { "--max-open", OPTION_VALUE, "N",
-      "executions at once, beyond which starts are throttled; default 1000000", option_count,
-      offsetof(struct serve_options, max_open), 1, 100000000 },
+      "executions at once in this server, beyond which starts are throttled; default 1000000",
+      option_count, offsetof(struct serve_options, max_open), 1, 100000000 },
     { "--retention", OPTION_VALUE, "TIME",
       "how long executions stay that have ended: 90d, 12h, 30m, 10s or none; default 90d",
       retention_option, offsetof(struct serve_options, retention), 0, 0 },
     { "--lease", OPTION_VALUE, "TIME",
       "of a node of postgres: so long after it has gone without a word others go on with its "
-      "executions: 30s, 1500ms; default 30s",
+      "executions: 30s, 1500ms, at most 1440m; default 30s",
       lease_option, offsetof(struct serve_options, lease), 0, 0 },
     { "--no-listen", OPTION_NOTHING, NULL,
       "of a node of postgres: look for news only now and then, as a pooler of connections "

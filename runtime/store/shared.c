@@ -1,5 +1,8 @@
 #include "runtime/store/shared.h"
 
+#include <limits.h>
+#include <unistd.h>
+
 #include "runtime/base/buf.h"
 
 static const struct store_sharing *sharing_of(const struct store *s)
@@ -184,6 +187,24 @@ void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number
     if (living(s) != NULL) {
         living(s)->unclaimed(store_rows(s), visit, owner, store_fault_place(s));
     }
+}
+
+char *shared_node_name(void)
+{
+    char host[HOST_NAME_MAX + 1] = "";
+    struct buf b = { 0 };
+    gethostname(host, sizeof host - 1);
+    buf_print(&b, "%s:%ld", host, (long)getpid());
+    return buf_take(&b);
+}
+
+int64_t store_who(struct store *s, struct buf *store)
+{
+    int64_t node = 0;
+    if (store_is_shared(s) && living(s) != NULL) {
+        living(s)->who(store_rows(s), &node, store, store_fault_place(s));
+    }
+    return node;
 }
 
 bool store_has_jobs(struct store *s, const char *programs, size_t count)

@@ -133,6 +133,7 @@ struct store_sharing {
                   void *owner, struct buf *why);
     bool (*unclaimed)(void *rows, void (*visit)(void *owner, uint64_t number), void *owner,
                       struct buf *why);
+    bool (*who)(void *rows, int64_t *ret_node, struct buf *store, struct buf *why);
     bool (*has_jobs)(void *rows, const char *programs, size_t count, bool *ret_has,
                      struct buf *why);
     bool (*jobs)(void *rows, const uint64_t *numbers, size_t count,
@@ -185,6 +186,9 @@ void store_give_back(struct store *s, uint64_t root);
  * has to be done for that in `why`. */
 bool store_may(struct store *s, struct buf *why);
 
+/* What this process is called as a node, HOST:PID: new. */
+char *shared_node_name(void);
+
 /* Become a node, of what is put from now on. */
 void store_join(struct store *s, const struct shared_node *n);
 
@@ -217,6 +221,11 @@ void store_leave(struct store *s, int64_t letter);
 void store_nodes(struct store *s, void (*visit)(void *owner, const struct shared_view *v),
                  void *owner);
 void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number), void *owner);
+
+/* Of any store: the number of the node that this process is, 0 if it is none. What tells the
+ * store from all others is appended to `store`: who asks for that at the same time gets the
+ * same only if he has the same store. Nothing is appended for one that is not shared. */
+int64_t store_who(struct store *s, struct buf *store);
 
 /* Returns true if there are jobs of one of these programs, whoever has them. */
 bool store_has_jobs(struct store *s, const char *programs, size_t count);

@@ -60,19 +60,39 @@ static const struct store_kind *kind_of(const struct store_kind *const *kinds,
     return NULL;
 }
 
+/* The kind of store that is meant, and what stands behind its colon, NULL if it has none; or
+ * NULL if that is no store. */
+static const struct store_kind *read_name(const struct store_kind *const *kinds,
+                                          const char *where, const char **ret_argument)
+{
+    size_t size = strcspn(where, ":");
+    const char *argument = where[size] == ':' ? where + size + 1 : NULL;
+    const struct store_kind *kind = kind_of(kinds, (struct store_bytes){ where, size });
+    bool is_whole =
+        argument != NULL && (argument[0] != '\0' || (kind != NULL && kind->may_lack_argument));
+    *ret_argument = argument;
+    return kind != NULL && (kind->argument != NULL ? is_whole : argument == NULL) ? kind : NULL;
+}
+
+bool store_is_named(const struct store_kind *const *kinds, const char *where, struct buf *why)
+{
+    const char *argument;
+    bool is_named = read_name(kinds, where, &argument) != NULL;
+    if (!is_named) {
+        buf_print(why, "'%s' is not a store: it is ", where);
+        put_kinds(why, kinds);
+    }
+    return is_named;
+}
+
 bool store_open(const struct store_kind *const *kinds, const char *where,
                 struct store **ret_store, struct buf *why)
 {
-    const char *colon = strchr(where, ':');
-    size_t size = colon != NULL ? (size_t)(colon - where) : strlen(where);
-    const char *argument = colon != NULL && colon[1] != '\0' ? colon + 1 : NULL;
-    const struct store_kind *kind = kind_of(kinds, (struct store_bytes){ where, size });
-    if (kind == NULL || (kind->argument != NULL) != (argument != NULL) ||
-        (kind->argument == NULL && colon != NULL)) {
-        buf_print(why, "'%s' is not a store: it is ", where);
-        put_kinds(why, kinds);
+    if (!store_is_named(kinds, where, why)) {
         return false;
     }
+    const char *argument;
+    const struct store_kind *kind = read_name(kinds, where, &argument);
     void *rows = NULL;
     if (!kind->open(argument, &rows, why)) {
         return false;

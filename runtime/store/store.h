@@ -71,9 +71,10 @@ struct store_row {
  * function but `close` is called. Sizes and tables have been checked.
  */
 struct store_kind {
-    const char *name;     /* memory */
-    const char *argument; /* what stands behind the name and a colon, as help calls it: FILE;
-                             NULL if nothing does */
+    const char *name;       /* memory */
+    const char *argument;   /* what stands behind the name and a colon, as help calls it: FILE;
+                               NULL if nothing does */
+    bool may_lack_argument; /* nothing has to stand behind the colon */
 
     /* Open what `argument` names. *ret_rows (new) is handed to all the others. */
     bool (*open)(const char *argument, void **ret_rows, struct buf *why);
@@ -117,6 +118,10 @@ struct store_kind {
 bool store_succeeds(struct store_bytes key, const struct store_bytes *bound, bool backward);
 
 /* ---- The store. */
+
+/* Returns true if `where` names a store as KIND or KIND:ARGUMENT; or false, with what is wrong
+ * in `why`. `kinds` ends with NULL. */
+bool store_is_named(const struct store_kind *const *kinds, const char *where, struct buf *why);
 
 /*
  * Open the store that `where` names as KIND or KIND:ARGUMENT. `kinds` ends with NULL; the kind

@@ -84,6 +84,7 @@ for other in others:
     other.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
 check("each connection is heard", all(other.recv(1000).startswith(b"HTTP/1.1 200") for other in others))
 server.await_status(first["executionArn"], "SUCCEEDED", 60)
+check("it says that it is over", server.said().count("the store answers again after ") == 1, server.said())
 
 # ---- It is gone when the server is told to stop.
 postgres("stop")

@@ -39,7 +39,7 @@ sql "select pg_reload_conf()" >"$folder/said"
 "$program" serve --listen 127.0.0.1:0 --store "postgres:host=127.0.0.1 port=$standby user=postgres dbname=away" \
     --task tell=exec:true --task mended=exec:true >"$folder/out" 2>"$folder/err"
 code=$?
-if [ $code != 2 ] || ! grep -q 'session is read-only' "$folder/err"; then
+if [ $code != 5 ] || ! grep -q 'session is read-only' "$folder/err"; then
     wrong "a standby alone: exit code $code: $(cat "$folder/err")"
 fi
 

@@ -102,6 +102,33 @@ static void test_nothing_left(void)
     }
 }
 
+/* As behind a pooler, whose connections do not know what was prepared. */
+static void test_pooled(void)
+{
+    static const struct pgquery typed = { "select $1::int8", { PGTYPE_INT8 } };
+    static const struct pgquery forget = { "deallocate all", { 0 } };
+    struct pglink *l = connect_with("");
+    struct pgbatch b = { .count = 0 };
+    struct buf why = { 0 };
+    char number[8];
+    struct store_bytes value = { number, 8 };
+    pglink_own(l);
+    pgarray_write_int8(number, 7);
+    pgbatch_add(&b, &typed, &value);
+    CU_ASSERT_EQUAL(pglink_send(l, &b, &why), PGEND_GOOD);
+    pgbatch_release(&b);
+    pgbatch_add(&b, &forget, NULL);
+    CU_ASSERT_EQUAL(pglink_send(l, &b, &why), PGEND_GOOD);
+    pgbatch_release(&b);
+    pgbatch_add(&b, &typed, &value);
+    CU_ASSERT_EQUAL(pglink_send(l, &b, &why), PGEND_WRONG);
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&why), "does not exist; "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&why), "--no-listen"));
+    pgbatch_release(&b);
+    buf_release(&why);
+    pglink_close(l);
+}
+
 static const struct pgquery call = { "notify asl", { 0 } };
 static const struct pgquery nothing = { "select 1", { 0 } };
 
@@ -165,6 +192,7 @@ int main(void)
     server = getenv("ASL_TEST_POSTGRES");
     static const struct unit_test tests[] = { { "settings", test_settings },
                                               { "nothing is left", test_nothing_left },
+                                              { "pooled", test_pooled },
                                               { "calls", test_calls },
                                               { "none", test_none } };
     return unit_main("pglink", tests, server != NULL ? sizeof tests / sizeof tests[0] : 0);

@@ -98,6 +98,7 @@ static void test_refused(void)
     refuses("POST a sync", "a path begins with '/', and 'a' does not");
     refuses("POST / sync", "/ is the server's own");
     refuses("ANY /healthz sync", "/healthz is the server's own");
+    refuses("GET /nodez sync", "/nodez is the server's own");
     refuses("POST /a later",
             "behind the path stands sync, async, start-execution, lambda or mock, not 'later'");
     refuses("POST /a?b=c sync", "'a?b=c' is no part of a path");
