@@ -113,13 +113,21 @@ static void take_result(void *owner, const struct load_result *r)
     }
 }
 
-static void ask(struct host *h, struct asked *a, const char *name, const char *text)
+/* `file` is NULL for what came through the API. */
+static void ask_of(struct host *h, struct asked *a, const char *name, const char *file,
+                   const char *text)
 {
     *a = (struct asked){ .is_told = false };
     load_begin(h->loader,
-               &(struct load_request){ .text = text, .size = strlen(text), .name = name },
+               &(struct load_request){
+                   .text = text, .size = strlen(text), .name = name, .file = file },
                take_result, a);
     CU_ASSERT_FALSE(a->is_told);
+}
+
+static void ask(struct host *h, struct asked *a, const char *name, const char *text)
+{
+    ask_of(h, a, name, NULL, text);
 }
 
 static void wait_for(struct host *h, struct asked *all, size_t count)
@@ -312,8 +320,11 @@ static void fill_in(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(a.loaded);
     gives(&h, &a, NULL, "{}", "12");
     loaded_release(a.loaded);
-    /* A field without its value fails when it is run, not before. */
-    load(&h, &a, "open", HEAD "{\"Type\":\"Wait\",\"Seconds\":${s},\"End\":true}" TAIL);
+    /* A file's field without its value fails when it is run, not before. */
+    ask_of(&h, &a, "open", "open.asl.json",
+           HEAD "{\"Type\":\"Wait\",\"Seconds\":${s},\"End\":true}" TAIL);
+    wait_for(&h, &a, 1);
+    UNIT_TEXT(a.reason, "");
     gives(&h, &a, NULL, "{}", "States.Runtime");
     loaded_release(a.loaded);
     host_close(&h);
@@ -352,7 +363,8 @@ static void many_at_once(void)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         if (!is_refused(found.gl_pathv[i])) {
             char *text = text_of(found.gl_pathv[i]);
-            ask(&h, &a[count++], strrchr(found.gl_pathv[i], '/') + 1, text);
+            const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+            ask_of(&h, &a[count++], name, found.gl_pathv[i], text);
             memory_release(text);
         }
     }
