@@ -77,6 +77,10 @@ letters() {
 letters tests/postgres/letters.py
 letters tests/postgres/machines.py
 
+# ---- Requests that are made again, at another server.
+letters tests/postgres/again.py
+letters tests/postgres/express.py
+
 # ---- Children of a Map Run on several servers.
 sql "create database children" >"$T/made"
 code "build the Map" 0 "$aslc" tests/postgres/children.asl.json -o "$T/children"

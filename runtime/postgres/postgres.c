@@ -223,6 +223,13 @@ static bool join(void *rows, const struct shared_node *n, struct buf *why)
     return pgnode_join(rows, n, why) && warn_of_loss(rows, why);
 }
 
+static bool self(void *rows, int64_t *ret_id, struct buf *why)
+{
+    bool is_good = pgnode_enter(rows, why);
+    *ret_id = is_good ? ((struct pgrows *)rows)->node.id : 0;
+    return is_good;
+}
+
 static bool tick(void *rows, struct shared_tick *t, struct buf *why)
 {
     return pgnode_tick(rows, t, why);
@@ -366,6 +373,7 @@ static const struct store_sharing sharing = {
     .move_job = move_job,
     .give_back = give_back,
     .join = join,
+    .self = self,
     .tick = tick,
     .send = send,
     .send_all = send_all,

@@ -116,6 +116,7 @@ struct store_sharing {
     void (*move_job)(void *rows, uint64_t number, uint64_t root);
     void (*give_back)(void *rows, uint64_t root);
     bool (*join)(void *rows, const struct shared_node *n, struct buf *why);
+    bool (*self)(void *rows, int64_t *ret_id, struct buf *why);
     bool (*tick)(void *rows, struct shared_tick *t, struct buf *why);
     bool (*send)(void *rows, uint64_t job, int64_t node, const struct shared_letter *l,
                  int64_t *ret_id, struct buf *why);
@@ -170,6 +171,11 @@ void store_give_back(struct store *s, uint64_t root);
 
 /* Become a node, of what is put from now on. */
 void store_join(struct store *s, const struct shared_node *n);
+
+/* This node's number, which is another one after it has lost its lease; 0 if the store is not
+ * shared. And whether a node lives, as far as the others know. */
+int64_t store_self(struct store *s);
+bool store_node_lives(struct store *s, int64_t id);
 
 /* Renew the lease, bury nodes whose lease has passed, claim jobs, and look for mail. Nothing
  * may have been put, or reserved, since the last commit. */
