@@ -359,7 +359,8 @@ static const struct shared_counts *counts(void *rows)
     r->counts.reconnects = pglink_reconnects(r->link);
     r->counts.retries = pglink_retries(r->link);
     r->counts.calls = pglink_calls(r->link);
-    r->counts.waits_ms = pglink_waits_ms(r->link);
+    int64_t waits_ms = pglink_waits_ms(r->link), refused_ms = pgnode_refused_ms(r);
+    r->counts.waits_ms = refused_ms > waits_ms ? refused_ms : waits_ms;
     return &r->counts;
 }
 

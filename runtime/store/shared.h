@@ -92,7 +92,8 @@ struct shared_tick {
 struct shared_counts {
     uint64_t claims, lost, reconnects, retries, polls, letters;
     uint64_t calls;   /* of other nodes, which have news */
-    int64_t waits_ms; /* how long something has been asked for that has no answer; 0: nothing */
+    int64_t waits_ms; /* how long something has been asked for that has no answer, or was to be
+                         written and is not; 0: nothing */
 };
 
 /* A node, as others see it. */
