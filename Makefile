@@ -401,7 +401,7 @@ $B/runtime/base/manual.o: OWN_FLAGS := -DASLC_DATE='"$(DATE)"'
 $B/compiler/check/sdk.o: compiler/aws/services.txt
 
 # The services of AWS that programs have a stand-in for.
-EMBEDDED := dynamodb dynamodbstreams eventbridge s3 secretsmanager sns sqs ssm
+EMBEDDED := dynamodb dynamodbstreams eventbridge s3 scheduler secretsmanager sns sqs ssm
 
 # So are their models, each of them compressed.
 MODELS := $(sort $(wildcard compiler/models/*.txt))

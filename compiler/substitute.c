@@ -282,17 +282,17 @@ static bool is_broken(const struct filling *g)
     return diag_errors(trial) > 0;
 }
 
-static void warn_of_open(const struct filling *g)
+void substitute_warn(const struct substitute *f, struct diag *d)
 {
-    enum diag_code code = g->f->is_deployed ? DIAG_SUBSTITUTION_LACKS : DIAG_SUBSTITUTION_OPEN;
-    for (const struct met *m = g->f->first; m != NULL; m = m->next) {
-        if (m->places > 0) {
+    enum diag_code code = f->is_deployed ? DIAG_SUBSTITUTION_LACKS : DIAG_SUBSTITUTION_OPEN;
+    for (const struct met *m = f->first; m != NULL; m = m->next) {
+        if (m->places > 0 && !diag_has_error(d, m->at)) {
             const char *elsewhere =
                 m->places == 1 ? ""
                 : m->places == 2
                     ? ", here and in another place"
-                    : arena_print(g->f->a, ", here and in %zu other places", m->places - 1);
-            diag_say(g->d, code, m->at, m->name, elsewhere, NULL);
+                    : arena_print(f->a, ", here and in %zu other places", m->places - 1);
+            diag_say(d, code, m->at, m->name, elsewhere, NULL);
         }
     }
 }
@@ -332,8 +332,8 @@ struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct so
         return NULL;
     }
     struct doc_node *doc = reader_parse(f->a, d, s);
-    if (doc != NULL) {
-        warn_of_open(&g);
+    if (doc != NULL && !f->is_deployed) {
+        substitute_warn(f, d);
     }
     return doc;
 }

@@ -25,7 +25,8 @@ struct substitute *substitute_new(struct arena *a, const struct pair *pairs);
  * names in them that stay open in turn. Borrowed; NULL for none. */
 void substitute_own(struct substitute *f, const struct pair *own, const struct pair *firm);
 
-/* From now on the definitions are of templates alone, where no -D fills what stays open. */
+/* From now on the definitions are of templates alone, where no -D fills what stays open, and
+ * substitute_warn() tells it. */
 void substitute_deployed(struct substitute *f);
 
 /*
@@ -35,6 +36,10 @@ void substitute_deployed(struct substitute *f);
  * source gives NULL.
  */
 struct doc_node *substitute_read(struct substitute *f, struct diag *d, struct source *s);
+
+/* Warn of the names that stayed open in the definition that was read last, where no error is
+ * said of the place. */
+void substitute_warn(const struct substitute *f, struct diag *d);
 
 /* Warn about a name that is in none of the sources so far; never where one could not be read.
  */

@@ -90,7 +90,7 @@ printf '# aslc carries the runtime of the programs that it makes, which need lib
     >"$work/aslc/usr/share/lintian/overrides/aslc"
 
 mkdir -p "$out"
-finish aslc "libasl-dev (= $VERSION), gcc | c-compiler, libc6 (>= $glibc), libc6-dev | libc-dev" libcurl4 \
+finish aslc "libasl-dev (= $VERSION), gcc | c-compiler, libc6 (>= $glibc), libc6-dev | libc-dev" "libcurl4, unzip" \
     "compiler of Amazon States Language to native programs" <<'TEXT'
 It translates a workflow, in the JSON or YAML that AWS Step Functions runs,
 to readable C, and builds one executable of it that needs libc alone.

@@ -27,6 +27,7 @@ looked() {
 looked stacks
 looked hosting
 looked deployment
+looked gateway
 
 # ---- What would be there, and nothing is made
 

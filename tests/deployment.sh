@@ -113,6 +113,59 @@ tells "warning:1:12: AWS knows no 'Paramters' of a template, and would refuse it
 check "what is right is not told" sh -c "! grep -qE 'warning: (KmsMasterKeyId|Subscription)|Custom::Own, which' '$T/err'"
 check "an unknown type is told once" test "$(grep -c 'SQS::Que[^u]' "$T/err")" = 2
 
+# ---- What is demanded, and what is inside of properties
+
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  A: {Type: AWS::StepFunctions::Activity}
+  T:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributTyp: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      TimeToLiveSpecification: {AttributeName: t, Enabled: perhaps}
+      StreamSpecification: {}
+  R:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: [a]}
+      Targets: [{Arn: !GetAtt Q.Arn}, x, !If [Never, {Arn: b}, !Ref AWS::NoValue]]
+  Q: {Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {anything: 1}}}
+  B: {Type: AWS::S3::Bucket, Properties: {NotificationConfiguration: {QueueConfigurations: [{Events: a, Queue: !GetAtt Q.Arn}]}}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.11
+      Handler: index.handler
+      InlineCode: "def handler(event, context): return 1"
+      FunctionUrlConfig: {InvokeMode: STREAM}
+      Events:
+        S: {Type: S3, Properties: {Bucket: !Ref B}}
+        C: {Type: Schedule, Properties: {Rate: rate(1 day)}}
+        D: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn, BatchSize: ten}}
+        E: {Type: Api}
+Conditions: {Never: !Equals [1, 2]}
+END
+looked_at 0
+tells "warning:3:6: AWS demands 'Name' of AWS::StepFunctions::Activity, and would refuse 'A' without it" \
+    "warning:8:30: AWS demands 'AttributeType' of AttributeDefinitions of AWS::DynamoDB::Table, and would refuse this without it" \
+    "warning:8:63: AWS knows no 'AttributTyp' of AttributeDefinitions of AWS::DynamoDB::Table, and would refuse it; did you mean" \
+    "warning:10:60: Enabled: true or false is wanted, and AWS would refuse 'perhaps'" \
+    "warning:11:28: AWS demands 'StreamViewType' of StreamSpecification of AWS::DynamoDB::Table" \
+    "warning:16:17: AWS demands 'Id' of Targets of AWS::Events::Rule, and would refuse this without it" \
+    "warning:16:39: Targets of AWS::Events::Rule: an object is wanted, and AWS would refuse this" \
+    "warning:18:93: AWS demands 'Event' of QueueConfigurations of AWS::S3::Bucket" \
+    "warning:18:102: AWS knows no 'Events' of QueueConfigurations of AWS::S3::Bucket, and would refuse it; did you mean 'Event'?" \
+    "warning:25:26: AWS demands 'AuthType' of FunctionUrlConfig of AWS::Serverless::Function" \
+    "warning:25:39: InvokeMode: one of BUFFERED,RESPONSE_STREAM is wanted, and AWS would refuse 'STREAM'" \
+    "warning:27:12: AWS demands 'Events' of an event of the type S3, and would refuse 'S' without it" \
+    "warning:28:12: AWS demands 'Schedule' of an event of the type Schedule, and would refuse 'C' without it" \
+    "warning:28:48: AWS knows no 'Rate' of an event of the type Schedule" \
+    "warning:29:70: BatchSize: a whole number is wanted, and AWS would refuse 'ten'" \
+    "warning:30:12: AWS demands 'Path' of an event of the type Api, and would refuse 'E' without it"
+
 cat >"$T/t.yaml" <<'END'
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -169,6 +222,85 @@ tells "warning:9:15: the server answers / itself: here this route is GET /Server
     "warning:10:17: the server answers /healthz itself: here this route is GET /Prod/healthz" \
     "warning:14:33: another API has GET /same, which leads to function A: here this route is GET /Web/same"
 check "they are there" grep -qx 'GET /ServerlessHttpApi: function A' "$T/out"
+
+# ---- Who may call: nothing is open without a word
+
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return 1"}}
+Resources:
+  Pool: {Type: AWS::Serverless::Api, Properties: {StageName: a, Auth: {Authorizers: {P: {UserPoolArn: x}}, DefaultAuthorizer: P}}}
+  Iam: {Type: AWS::Serverless::Api, Properties: {StageName: b, Auth: {DefaultAuthorizer: AWS_IAM}}}
+  Jwt: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {Authorizers: {J: {JwtConfiguration: {}}}, DefaultAuthorizer: J}}}
+  Ask: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {Authorizers: {L: {FunctionArn: !GetAtt F.Arn}}, DefaultAuthorizer: L}}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionUrlConfig: {AuthType: AWS_IAM}
+      Events:
+        A: {Type: Api, Properties: {Path: /a, Method: GET, RestApiId: !Ref Pool}}
+        I: {Type: Api, Properties: {Path: /i, Method: GET, Auth: {Authorizer: AWS_IAM}}}
+        L: {Type: HttpApi, Properties: {Path: /l, Method: GET, ApiId: !Ref Ask}}
+        Gone: {Type: HttpApi, Properties: {Path: /g, Method: GET, ApiId: !Ref Ask, Auth: {Authorizer: M}}}
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: {StartAt: A, States: {A: {Type: Succeed}}}
+      Events: {L: {Type: HttpApi, Properties: {Path: /m, Method: POST, ApiId: !Ref Ask}}}
+  Web: {Type: AWS::ApiGateway::RestApi}
+  R: {Type: AWS::ApiGateway::Resource, Properties: {RestApiId: !Ref Web, ParentId: !GetAtt Web.RootResourceId, PathPart: r}}
+  Get: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Web, ResourceId: !Ref R, HttpMethod: GET, AuthorizationType: AWS_IAM,
+    Integration: &f {Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: !Sub "${F.Arn}/invocations"}}}
+  Put: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Web, ResourceId: !Ref R, HttpMethod: PUT, AuthorizationType: COGNITO_USER_POOLS,
+    AuthorizerId: x, ApiKeyRequired: true, Integration: *f}}
+  Two: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: two, ProtocolType: HTTP}}
+  To: {Type: AWS::ApiGatewayV2::Integration, Properties: {ApiId: !Ref Two, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt F.Arn,
+    PayloadFormatVersion: "2.0", RequestParameters: {"overwrite:header.x": a},
+    ResponseParameters: {"200": {ResponseParameters: []}}}}
+  Route: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Two, RouteKey: GET /two, Target: !Sub "integrations/${To}",
+    AuthorizationType: JWT, AuthorizerId: x}}
+END
+looked_at 0
+tells "warning:4:71: Auth of 'Pool' is left out here: everybody may call what it guards" \
+    "warning:5:70: Auth of 'Iam' is left out here" \
+    "warning:6:60: Auth of 'Jwt' is left out here" \
+    "warning:11:37: the AuthType AWS_IAM lets everybody in here" \
+    "warning:14:66: Auth of the event 'I' is left out here" \
+    "warning:16:103: the authorizer 'M' is left out here" \
+    "warning:21:19: the authorizer of the event 'L' is left out here" \
+    "warning:24:130: AuthorizationType of 'Get' is left out here" \
+    "warning:26:130: AuthorizationType of 'Put' is left out here" \
+    "warning:27:38: the API key that is asked for is left out here" \
+    "warning:32:10: 'overwrite:header.x' of the request parameters of GET /two is left out here" \
+    "warning:33:24: AuthorizationType of 'Route' is left out here" \
+    "warning:31:25: ResponseParameters of 'To' is left out here: answers are as the function gives them"
+check "each is told once, and what asks a function is not" test "$(grep -cE 'warning: .*(everybody|lets)' "$T/err")" = 11
+
+# ---- Code in zip files
+
+printf 'def handler(event, context): return 1\n' >"$T/app.py"
+(cd "$T" && python3 -m zipfile -c app.zip app.py)
+echo 'no zip' >"$T/bad.zip"
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.11, Handler: app.handler}}
+Resources:
+  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: bad.zip}}
+  A: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.zip}}
+  B: {Type: AWS::Serverless::Function, Properties: {CodeUri: bad.zip}}
+  C: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.zip, Handler: other.handler}}
+  D: {Type: AWS::Lambda::Function, Properties: {Role: r, Runtime: python3.11, Handler: app.handler, Code: app.zip, Layers: [!Ref L]}}
+END
+looked_at 0
+tells "warning:6:6: function 'B': its code $T/bad.zip is not a zip file: say who does it with --task" \
+    "warning:7:6: function 'C': its code other.handler is not in $T/app.zip: build it" \
+    "warning:8:125: $T/bad.zip is not a zip file: what is in this layer is missing"
+check "the good ones are there" grep -qx 'function A, D' "$T/out"
+check "nothing is unpacked" test ! -e "$T/local/functions"
+check "nothing else is told" test "$(grep -c 'warning: ' "$T/err")" = 3
+mkdir "$T/bin"
+code "without unzip" 0 env PATH="$T/bin" "$aslc" serve --check --local "$T/local" --template "$T/t.yaml"
+check "it is said" grep -qF "function 'A': its code $T/app.zip cannot be looked into: install unzip" "$T/err"
 
 # ---- Definitions
 
@@ -239,6 +371,82 @@ Conditions: {Never: !Equals [1, 2]}
 END
 looked_at 0
 check "what a condition leaves out needs nothing" test ! -s "$T/err"
+
+# ---- Faults of all kinds
+
+cat >"$T/t.yaml" <<'END'
+Transform: AWS::Serverless-2016-10-31
+Conditions: {A: x, B: {Condition: B}, Good: !Equals [1, 1]}
+Mappings: [x]
+Globals: x
+Resources:
+  A: {Type: AWS::SQS::Queue, Properties: [a], DependsOn: {a: b}}
+  B: {Type: AWS::Serverless::Function, Properties: {Runtime: nodejs18.x, Handler: noDot, InlineCode: "x"}}
+  C:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.11, Handler: index.handler, InlineCode: "x = 1", Events: {E: {Type: S3, Properties: [x]}}}
+Outputs: {A: x, B: {Value: [a]}, D: {}}
+END
+looked_at 0
+tells "warning:2:17: this is not a condition" "warning:2:23: this leads to itself" \
+    "warning:3:11: Mappings: an object is wanted, and AWS would refuse this" \
+    "warning:4:10: Globals: an object is wanted" "warning:6:42: Properties: an object is wanted" \
+    "warning:6:58: DependsOn: names of resources are wanted" \
+    "warning:7:6: function 'B': its Handler 'noDot' is not FILE.NAME: say who does it with --task" \
+    "warning:10:119: Properties: an object is wanted" "warning:11:14: A: an object is wanted" \
+    "warning:11:28: a text is wanted here" "warning:11:37: AWS demands 'Value' of an output, and would refuse 'D' without it"
+{ printf 'Resources:\n' && seq 501 | sed 's/.*/  Q&: {Type: AWS::SQS::Queue}/'; } >"$T/t.yaml"
+looked_at 2
+tells "error:2:3: AWS takes 500 resources in a template at most: there are 501"
+
+# ---- Rules, and what is needed that is not there
+
+cat >"$T/t.yaml" <<'END'
+Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Parameters:
+  Stage: {Type: String, Default: dev}
+  Zones: {Type: CommaDelimitedList, Default: "a,b"}
+Rules:
+  Met: {Assertions: [{Assert: !Not [{"Fn::Contains": [[x, y], !Ref Stage]}]}, {Assert: {"Fn::EachMemberIn": [!Ref Zones, [a, b, c]]}}]}
+  Other: {RuleCondition: !Equals [!Ref Stage, prod], Assertions: [{Assert: !Equals [1, 2]}]}
+  Broken: {Assertions: [{Assert: {"Fn::Contains": [[test, prod], !Ref Stage]}, AssertDescription: test or prod}]}
+  All: {Assertions: [{Assert: {"Fn::And": [!Equals [1, 1], {"Fn::EachMemberEquals": [!Ref Zones, a]}]}}]}
+  Unknown: {Assertions: [{Assert: {"Fn::Contains": [{"Fn::RefAll": "AWS::EC2::VPC::Id"}, a]}}]}
+Resources:
+  Q: {Type: AWS::SQS::Queue}
+END
+looked_at 2
+tells "error:8:25: the parameters do not meet the rule 'Broken', and AWS would refuse them: test or prod" \
+    "error:9:22: the parameters do not meet the rule 'All', and AWS would refuse them"
+check "no other rule is told" test "$(grep -c 'rule' "$T/err")" = 2
+cat >"$T/inner.yaml" <<'END'
+Parameters: {Stage: {Type: String, Default: a}}
+Resources: {Q: {Type: AWS::SQS::Queue}}
+END
+cat >"$T/t.yaml" <<'END'
+Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Conditions: {Never: !Equals [1, 2]}
+Resources:
+  Gone: {Type: AWS::SQS::Queue, Condition: Never}
+  A: {Type: AWS::SNS::Topic, DependsOn: [Gome, FRole], Properties: {DisplayName: !GetAtt Gone.Arn}}
+  B: {Type: AWS::SNS::Topic, Properties: {DisplayName: !If [Never, !Ref Gone, x]}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.11, Handler: index.handler, InlineCode: "def handler(event, context): return 1", Environment: {Variables: {R: !GetAtt FRole.Arn, K: !Ref FKey}}}
+  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml, Parameters: {Stage: b, Stag: c}}}
+  I: {"Fn::Transform": {Name: AWS::Include, Parameters: {Location: inner.yaml}}}
+  G: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt [!Select [0, [B]], TopicName]}}
+  W: {Type: AWS::Scheduler::Schedule, Properties: {ScheduleExpression: rate(1 day), EndDate: "2030-01-01T00:00:00Z", FlexibleTimeWindow: {Mode: "OFF"}, Target: {RoleArn: r, Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage"}}}
+END
+looked_at 0
+tells "warning:5:42: the template has no resource 'Gome', and AWS would refuse this" \
+    "warning:5:82: 'Gone' is not made, since its condition does not hold: AWS would refuse what needs it" \
+    "warning:9:167: what 'FKey' is, that SAM makes, only AWS knows: it stays open" \
+    "warning:10:108: the template of the nested stack 'S' has no parameter 'Stag', and AWS would refuse it" \
+    "warning:11:6: what Fn::Transform puts here is left out" \
+    "warning:13:94: EndDate of 'W' is left out here: the schedule goes on" \
+    "warning:13:179: what is sent to arn:aws:scheduler:::aws-sdk:sqs:sendMessage goes nowhere here"
+check "nothing else is told of them" test "$(grep -c 'warning: ' "$T/err")" = 7
 
 # ---- Nested stacks, definitions that are elsewhere, nothing at all
 

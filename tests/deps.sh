@@ -15,7 +15,7 @@ if [ "${1:-all}" = demo ]; then
     esac
 fi
 if [ "${1:-all}" = all ]; then
-    packages="$packages g++ libcunit1-dev postgresql gdb pkg-config cmake tcc python3-boto3 python3-jinja2 awscli openssl nodejs python3 curl mandoc zsh fish"
+    packages="$packages g++ libcunit1-dev postgresql gdb pkg-config cmake tcc python3-boto3 python3-jinja2 awscli openssl nodejs python3 unzip curl mandoc zsh fish"
     optional="chromium chromium-driver lld neovim emacs-nox elpa-eglot"
     # What is built for ARM64 elsewhere is run there too. The libraries for it come with make runtime ARCH=arm64.
     if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then

@@ -52,7 +52,7 @@ listens "$T/front" serve --listen 127.0.0.1:0 --store memory --route 'POST /sync
 talks "routes" talk.py
 ends
 
-refuses "--route 'POST sync': 'METHOD /path sync', async, start-execution or lambda is wanted" --route 'POST sync'
+refuses "--route 'POST sync': 'METHOD /path sync', async, start-execution, lambda or mock is wanted" --route 'POST sync'
 refuses "--route 'POST /a sync': 'POST /a' takes the same requests" --route 'POST /a async' --route 'POST /a sync'
 code "an input that there is not" 2 "$T/front" serve --route 'POST /a sync' --route-input all
 check "an input that there is not" grep -q "route-input is body or proxy, not 'all'" "$T/err"

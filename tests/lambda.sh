@@ -77,6 +77,22 @@ gives "node: a handler within an object" '"nested"' $node.nested.deep.handler 1
 gives "node: .mjs" '{"module":"mjs","event":1}' lambda:node:fn/esm.handler 1
 gives "node: .cjs" '{"module":"cjs","event":1}' lambda:node:fn/common.handler 1
 gives "node: .js in a package of modules" '{"module":"typed","event":1,"sep":"/"}' lambda:node:fn/typed/index.handler 1
+http='{"requestContext": {"http": {"method": "GET"}}}'
+streams=lambda:node:fn/stream
+gives "node: a stream that is JSON" '{"got":{"a":1}}' $streams.piped '{"a": 1}'
+gives "node: a stream of text" '"one twö"' $streams.text 1
+gives "node: such a one by HTTP" '{"statusCode":200,"headers":{"content-type":"text/plain"},"body":"one twö","isBase64Encoded":false}' \
+    $streams.text "$http"
+gives "node: a stream with a status" '{"statusCode":201,"headers":{"x-own":"a"},"cookies":["b=c"],"body":"{\"own\":1}","isBase64Encoded":false}' \
+    $streams.web "$http"
+gives "node: the same, invoked" \
+    '"{\"statusCode\":201,\"headers\":{\"x-own\":\"a\"},\"cookies\":[\"b=c\"]}\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000{\"own\":1}"' \
+    $streams.web 1
+gives "node: a stream of bytes" \
+    '{"statusCode":200,"headers":{"content-type":"application/octet-stream"},"body":"/wE=","isBase64Encoded":true}' $streams.bytes "$http"
+gives "node: a stream that is left open" '"left open"' $streams.open 1
+fails "node: a stream that fails" RangeError '{"errorType":"RangeError","errorMessage":"too far".*' $streams.fails 1
+fails "node: a stream of no promise" Runtime.MalformedStreamingHandler '.*Streaming does not support non-async handlers.*' $streams.old 1
 gives "node: an absolute path" 1 "lambda:node:$T/fn/fn.echo" 1
 fails "node: an error" TypeError '{"errorType":"TypeError","errorMessage":"not like this","trace":\[.*fn.js:.*\]}' \
     $node.throws 1

@@ -57,7 +57,7 @@ awk '
         if (path ~ /^runtime\/(bench|check|complete|serve)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5
-        if (path ~ /^runtime\/stream\//) return 5.5
+        if (path ~ /^runtime\/(stream|scheduler)\//) return 5.5
         if (path ~ /^runtime\/(s3|ssm|secrets)\//) return 5
         if (path ~ /^compiler\/base\//) return 11
         if (path ~ /^compiler\/aws\//) return 11.5

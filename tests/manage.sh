@@ -173,6 +173,26 @@ wait $server
 check "it ends in order" test $? = 0
 check "its URL is gone" test ! -e "$T/ask.db-url"
 
+# ---- Another version of the workflow had the store meanwhile
+
+sed 's/"Comment": "/&Other: /' tests/serve/ask.asl.json >"$T/other.asl.json"
+code "build another version" 0 "$aslc" --name=ask "$T/other.asl.json" -o "$T/other"
+hosts "$T/ask" serve --store "$store"
+starts six
+code "stop six" 0 "$T/ask" stop six --url "$url"
+kill -TERM $server
+wait $server
+hosts "$T/other" serve --store "$store"
+code "another version: it is another one's" 1 "$T/ask" redrive six --url "$url"
+check "another version: why" grep -q 'its state machine is not here any more' "$T/err"
+kill -TERM $server
+wait $server
+hosts "$T/ask" serve --store "$store"
+code "the version is back" 0 "$T/ask" redrive six --url "$url"
+until_there RUNNING describe six --url "$url"
+kill -TERM $server
+wait $server
+
 # ---- A server that asks for a token, and one whose store is where it is by default
 
 echo secret-token >"$T/secret"

@@ -92,7 +92,11 @@ on_postgres() {
 sql 'drop schema public cascade; create schema public' 2>"$T/err"
 code "store init" 0 "$all" store init --store "postgres:$conninfo"
 sql "insert into asl_node (id, name, url, lease, lease_until) select 1000000, '', '', '1 day', now() + interval '1 day';
-    insert into asl_job (number, root, owner, fence, program) select n, n, 1000000, 1, '' from generate_series(1, 50000) n" >"$T/out"
+    insert into asl_job (number, root, owner, fence, program) select n, n, 1000000, 1, '' from generate_series(1, 50000) n;
+    insert into asl_mail (job, node, reader, sender, operation, input, sent) select 100000 + n % 2, 0, 0, 0, 'ChildEnded', '',
+        now() - interval '1 day' from generate_series(1, 50000) n;
+    insert into asl_mail (job, node, reader, sender, operation, input) select n, 0, 1000000, 1000000, 'StopExecution', ''
+        from generate_series(1, 50) n" >"$T/out"
 sql 'vacuum analyze'
 sql 'alter system set auto_explain.log_min_duration = 0'
 sql 'select pg_reload_conf()' >"$T/out"
@@ -105,9 +109,19 @@ check "there are claims: $claims" test "$claims" -gt 0
 check "they use the index of owners" test "$(grep -c 'Index.* on asl_job\|Index.* using asl_job_owner' "$T/plans")" -ge "$claims"
 check "they do not read all of asl_job" test "$(grep -c 'Seq Scan on asl_job' "$T/plans")" = 0
 
+# Nor do letters that nobody reads now, or that others are to read.
+awk '/^[0-9]/ { is_mail = 0 } /Query Text: .* asl_mail / { is_mail = 1 } is_mail' "$cluster/log" >"$T/plans"
+for what in 'reply is null and sender' 'reply is not null and' 'select id, reply from asl_mail m where sender' 'set reader = coalesce' \
+    'set reader = \$1' 'delete from asl_mail'; do
+    check "there are plans of: $what" grep -q "Query Text: .*$what" "$T/plans"
+done
+# What is read in an order is read by an index that has it: a bitmap would read and sort all that comes behind.
+check "there is no bitmap" test "$(grep -c 'Bitmap' "$cluster/log")" = 0
+check "they do not read all letters" test "$(grep -c 'Seq Scan on asl_mail\|using asl_mail_pkey on asl_mail m$' "$T/plans")" = 0
+
 if [ -n "${SOAK:-}" ]; then
     on_postgres "3 to 8 servers" 3 --workers 3 --most 8 --executions 2000 --kills 50 --stops 20 --restarts 5 --moves 20 \
-        --limit 900
+        --kib 512 --delay 0.03 --limit 900
 else
     on_postgres "3 servers" 2 --workers 3 --most 4 --executions 40 --kills 3 --stops 2 --restarts 1 --moves 2 --kib 128 \
         --delay 0.03 --limit 100

@@ -29,7 +29,7 @@ check "it ends in order" test $? = 0
 cat >"$T/wanted" <<END
 tests/template/cdk.json:3:21: warning: function 'Work9A1B2C3D': its code is not on this machine: say who does it with --task [template-unknown]
 aslc: tests/template/cdk.json: state machine Flow0A1B2C3D
-tests/template/cdk.json:29:36: warning: the template has no resource 'Gone' [template-unknown]
+tests/template/cdk.json:30:36: warning: the template has no resource 'Gone' [template-unknown]
 END
 grep -v '^ ' "$T/server.err" >"$T/said"
 same "what is said of it" "$T/wanted" "$T/said"
@@ -74,7 +74,7 @@ refused ":1:1: this is not a template of SAM or CloudFormation: it has no object
 echo 'Resources: {}' >"$T/t.yaml"
 refused ":1:12: a template has at least one resource: there is none in this one"
 bad ":8:13: the template has neither a parameter nor a resource 'Nobody'" 'Name: !Ref Nobody' "$pass"
-bad ":8:13: the parameter 'Name' has no value: give --parameter Name=VALUE" 'Name: !Ref Name' "$pass"
+bad ":8:13: the parameter 'Name' has no value: give -D Name=VALUE" 'Name: !Ref Name' "$pass"
 machine 'Name: !Ref Name' "$pass"
 refused ":6:5: what is called 'a b' cannot have that name" --parameter 'Name=a b'
 machine "$pass"

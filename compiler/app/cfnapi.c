@@ -5,13 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler/app/cfnauthor.h"
+#include "compiler/app/cfnguard.h"
 #include "compiler/app/cfnintegration.h"
+#include "compiler/app/cfnplace.h"
 #include "compiler/app/cfnroute.h"
+#include "compiler/app/cfnstage.h"
 #include "compiler/app/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/evaluate.h"
-#include "compiler/template/naming.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/value/value.h"
@@ -23,76 +26,25 @@ static bool is_type(const struct doc_node *resource, const char *type)
     return strcmp(template_type(resource), type) == 0;
 }
 
-/* ---- References ---- */
-
-/* The resource that {"Ref": NAME} names; NULL if it is none. */
-static const struct doc_node *referred(const struct template *t, const struct doc_node *n)
-{
-    const struct doc_node *ref = n == NULL ? NULL : doc_member(n, "Ref");
-    return ref == NULL || ref->type != DOC_STRING ? NULL
-                                                  : template_member(t, "Resources", ref->text);
-}
-
-static bool refers_to(const struct doc_node *n, const char *name)
-{
-    const struct doc_node *ref = n == NULL ? NULL : doc_member(n, "Ref");
-    return ref != NULL && doc_is_text(ref, name);
-}
-
-/* ---- Stages ---- */
-
-/* The name of the stage that some resource of that type has for an API; NULL if none does. */
-static const char *stage_by(struct template *t, const char *type, const char *member,
-                            const char *api)
-{
-    for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
-        const struct doc_node *name = template_property(n, "StageName");
-        if (is_type(n, type) && name != NULL && refers_to(template_property(n, member), api)) {
-            return result_text_of(t, name, "");
-        }
-    }
-    return NULL;
-}
-
-static const char *stage_of(struct template *t, const struct doc_node *api)
-{
-    static const struct {
-        const char *of, *type, *member;
-    } rows[] = { { "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "RestApiId" },
-                 { "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Deployment", "RestApiId" },
-                 { "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "ApiId" } };
-    const struct doc_node *own = template_property(api, "StageName");
-    const char *stage = own != NULL ? result_text_of(t, own, "") : NULL;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && stage == NULL; i++) {
-        stage = is_type(api, rows[i].of) ? stage_by(t, rows[i].type, rows[i].member, api->name)
-                                         : NULL;
-    }
-    return stage;
-}
-
-static struct cfn_api api_by(struct template *t, const struct doc_node *api)
-{
-    bool is_rest =
-        is_type(api, "AWS::Serverless::Api") || is_type(api, "AWS::ApiGateway::RestApi");
-    return (struct cfn_api){ naming_api(t, api->name), stage_of(t, api), is_rest };
-}
-
-struct cfn_api cfn_api_of(struct template *t, const struct doc_node *reference, bool is_http)
-{
-    const struct doc_node *api = referred(t, reference);
-    return api != NULL ? api_by(t, api)
-           : is_http   ? (struct cfn_api){ naming_api(t, "ServerlessHttpApi"), NULL, false }
-                       : (struct cfn_api){ naming_api(t, "ServerlessRestApi"), "Prod", true };
-}
-
 /* ---- AWS::ApiGateway::Method ---- */
+
+/* What guards a method or a route. */
+static void tell_author(struct template *t, const struct doc_node *r, struct cfn_api *api)
+{
+    if (!cfn_author_of_method(t, r, api)) {
+        template_warn(t, template_property(r, "AuthorizationType"),
+                      "AuthorizationType of '%s' is left out here: everybody may call what it "
+                      "guards",
+                      r->name);
+    }
+}
 
 /* The path of the resource that a method belongs to; NULL if only a deployment knows it. */
 static const char *path_of(struct template *t, const struct doc_node *at)
 {
     const char *path = "";
     for (int i = 0; i < PARTS_MAX; i++) {
-        const struct doc_node *resource = referred(t, at);
+        const struct doc_node *resource = cfn_stage_referred(t, at);
         if (resource == NULL) {
             bool is_root = at != NULL && doc_member(at, "Fn::GetAtt") != NULL;
             return is_root ? (path[0] == '\0' ? "/" : path) : NULL;
@@ -110,7 +62,7 @@ static const char *path_of(struct template *t, const struct doc_node *at)
 static void add_method(struct template *t, const struct doc_node *r, struct cfn_routes *all)
 {
     const struct doc_node *integration = template_property(r, "Integration");
-    const struct doc_node *api = referred(t, template_property(r, "RestApiId"));
+    const struct doc_node *api = cfn_stage_referred(t, template_property(r, "RestApiId"));
     const char *path = path_of(t, template_property(r, "ResourceId"));
     const char *method = result_text_of(t, template_property(r, "HttpMethod"), "ANY");
     struct cfn_integration i;
@@ -118,7 +70,9 @@ static void add_method(struct template *t, const struct doc_node *r, struct cfn_
     if (path == NULL || method == NULL || api == NULL) {
         template_warn(t, r, "the path of the method '%s' is not in this template", r->name);
     } else if (integration != NULL && cfn_value(t, integration, &v) == CFN_VALUE) {
-        struct cfn_api of = api_by(t, api);
+        struct cfn_api of = cfn_stage_api(t, api);
+        cfn_guard_keys(t, template_property(r, "ApiKeyRequired"), &of);
+        tell_author(t, r, &of);
         cfn_integration_of_method(&i, v);
         cfn_integration_add(t, r, &of, &(struct cfn_place){ method, path, &i, false }, all);
     }
@@ -157,7 +111,7 @@ static const struct doc_node *integration_of(const struct template *t, const cha
 
 static void add_route(struct template *t, const struct doc_node *r, struct cfn_routes *all)
 {
-    const struct doc_node *api = referred(t, template_property(r, "ApiId"));
+    const struct doc_node *api = cfn_stage_referred(t, template_property(r, "ApiId"));
     const char *target = result_text_of(t, template_property(r, "Target"), "");
     const char *key = result_text_of(t, template_property(r, "RouteKey"), "$default");
     if (is_websocket(t, api) || target == NULL || key == NULL) {
@@ -171,7 +125,10 @@ static void add_route(struct template *t, const struct doc_node *r, struct cfn_r
     } else if (cfn_value(t, properties, &v) == CFN_VALUE) {
         struct cfn_integration i;
         struct cfn_api of =
-            api != NULL ? api_by(t, api) : (struct cfn_api){ r->name, NULL, false };
+            api != NULL
+                ? cfn_stage_api(t, api)
+                : (struct cfn_api){ .name = r->name, .more = "", .keys = "", .author = "" };
+        tell_author(t, r, &of);
         cfn_integration_of_route(&i, v);
         add_by_key(t, r, &of, key, &i, all);
     }
@@ -184,7 +141,7 @@ static void add_quick(struct template *t, const struct doc_node *r, struct cfn_r
     const char *target = result_text_of(t, template_property(r, "Target"), "");
     const char *key = result_text_of(t, template_property(r, "RouteKey"), "$default");
     if (target != NULL && target[0] != '\0' && key != NULL) {
-        struct cfn_api of = api_by(t, r);
+        struct cfn_api of = cfn_stage_api(t, r);
         struct cfn_integration i = { .uri = target, .type = "AWS_PROXY" };
         add_by_key(t, r, &of, key, &i, all);
     }
@@ -192,19 +149,30 @@ static void add_quick(struct template *t, const struct doc_node *r, struct cfn_r
 
 /* ---- Bodies in OpenAPI ---- */
 
-static void add_operation(struct template *t, const struct doc_node *at,
-                          const struct cfn_api *api, const char *path, const char *method,
+/* An API whose body that is, and where it stands. */
+struct body {
+    struct template *t;
+    const struct doc_node *at;
+    struct cfn_api api;
+    const struct value *all;
+};
+
+static void add_operation(const struct body *b, const char *path, const char *method,
                           const struct value *operation, struct cfn_routes *all)
 {
+    struct template *t = b->t;
+    const struct doc_node *at = b->at;
+    struct cfn_api own = b->api, *api = &own;
     struct value *v = NULL;
     struct cfn_integration i;
     if (value_member(operation, "x-amazon-apigateway-integration", &v)) {
         cfn_integration_of_body(&i, v);
+        struct cfn_place p = { method, path, &i, false };
+        cfn_guard_operation(t, at, b->all, operation, &p, api);
         if (strcmp(path, "/$default") == 0 || strcmp(path, "$default") == 0) {
             add_by_key(t, at, api, "$default", &i, all);
         } else {
-            cfn_integration_add(t, at, api, &(struct cfn_place){ method, path, &i, false },
-                                all);
+            cfn_integration_add(t, at, api, &p, all);
         }
     }
 }
@@ -215,15 +183,14 @@ static bool is_operation(const char *name)
            strcmp(name, "description") != 0 && strcmp(name, "servers") != 0;
 }
 
-static void add_body(struct template *t, const struct doc_node *at, const struct cfn_api *api,
-                     const struct value *body, struct cfn_routes *all)
+static void add_body(const struct body *b, struct cfn_routes *all)
 {
     struct value *paths = NULL;
-    value_member(body, "paths", &paths);
+    value_member(b->all, "paths", &paths);
     for (struct value_walk p = value_walk(paths); value_step(&p);) {
         for (struct value_walk m = value_walk(p.value); value_step(&m);) {
             if (is_operation(m.key)) {
-                add_operation(t, at, api, p.key, m.key, m.value, all);
+                add_operation(b, p.key, m.key, m.value, all);
             }
         }
     }
@@ -268,8 +235,9 @@ static void add_bodies(struct template *t, const struct doc_node *r, struct cfn_
         const struct doc_node *at = template_property(r, forms[i].name);
         struct value *body = NULL;
         if (at != NULL && forms[i].read(t, at, &body)) {
-            struct cfn_api api = api_by(t, r);
-            add_body(t, at, &api, body, all);
+            struct body b = { t, at, cfn_stage_api(t, r), body };
+            cfn_stage_add_body(t, body, &b.api);
+            add_body(&b, all);
         }
         value_release(body);
     }

@@ -98,6 +98,18 @@ static void change_secret(const struct cfn_thing *t, struct hub *h, int64_t now_
     buf_release(&ignored);
 }
 
+/* ---- Connections and API destinations ---- */
+
+static void change_connection(const struct cfn_thing *t, struct hub *h, int64_t now_ms)
+{
+    ask(t, h, now_ms, "UpdateConnection", value_share(t->input));
+}
+
+static void change_destination(const struct cfn_thing *t, struct hub *h, int64_t now_ms)
+{
+    ask(t, h, now_ms, "UpdateApiDestination", value_share(t->input));
+}
+
 /* ---- All of them ---- */
 
 /* A queue or a topic may be there as well where making it has not failed. */
@@ -110,6 +122,8 @@ static const struct {
     { "CreateTopic", true, change_topic },
     { "CreateTable", false, cfn_table_change },
     { "CreateSecret", false, change_secret },
+    { "CreateConnection", false, change_connection },
+    { "CreateApiDestination", false, change_destination },
 };
 
 void cfn_change(const struct cfn_thing *thing, bool was_there, struct hub *h, int64_t now_ms)

@@ -4,10 +4,12 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "compiler/app/cfnapi.h"
+#include "compiler/app/cfnauthor.h"
 #include "compiler/app/cfncors.h"
+#include "compiler/app/cfnguard.h"
 #include "compiler/app/cfnnotice.h"
 #include "compiler/app/cfnrule.h"
+#include "compiler/app/cfnstage.h"
 #include "compiler/app/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
@@ -56,16 +58,38 @@ static void add_route(struct template *t, const struct event *e, const struct cf
                   &e->starts->routes);
 }
 
+/* What the event says of who may call overrides what the API says. */
+static void take_auth(struct template *t, const struct event *e, struct cfn_api *api)
+{
+    const struct doc_node *auth = member(e, "Auth");
+    const struct doc_node *author = auth != NULL ? doc_member(auth, "Authorizer") : NULL;
+    if (auth != NULL && api->is_rest) {
+        cfn_guard_keys(t, doc_member(auth, "ApiKeyRequired"), api);
+    }
+    if (author != NULL && author->type == DOC_STRING) {
+        cfn_author_of_sam(t, api->auth, author, api);
+    }
+    if (e->is_machine && api->author[0] != '\0') {
+        template_warn(
+            t, e->at,
+            "the authorizer of the event '%s' is left out here: everybody may call what "
+            "it guards",
+            e->at->name);
+    }
+}
+
 static void take_api(struct template *t, const struct event *e)
 {
     bool is_http = strcmp(e->type, "HttpApi") == 0;
     const char *method = text(t, e, "Method"), *path = text(t, e, "Path");
-    struct cfn_api api = cfn_api_of(t, member(e, is_http ? "ApiId" : "RestApiId"), is_http);
+    struct cfn_api api =
+        cfn_stage_api_of(t, member(e, is_http ? "ApiId" : "RestApiId"), is_http);
     if ((method == NULL && member(e, "Method") != NULL) ||
         (path == NULL && member(e, "Path") != NULL)) {
         return; /* after a message */
     }
     method = method != NULL ? method : "ANY";
+    take_auth(t, e, &api);
     if (member(e, is_http ? "ApiId" : "RestApiId") == NULL) {
         cfn_cors_of_globals(t, is_http ? "HttpApi" : "Api", &e->starts->routes);
     }

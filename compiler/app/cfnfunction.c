@@ -5,10 +5,10 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "compiler/app/cfnlayer.h"
+#include "compiler/app/cfnzip.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/naming.h"
@@ -16,6 +16,8 @@
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/descriptor.h"
+#include "runtime/base/folder.h"
+#include "runtime/base/handler.h"
 #include "runtime/base/plainname.h"
 #include "runtime/value/value.h"
 
@@ -62,11 +64,31 @@ static const struct doc_node *property(const struct template *t, const struct fu
 
 /* ---- Its code ---- */
 
-static bool is_there(struct template *t, const char *folder, const char *file,
+/* Where code is: in a folder, or in a zip file that has these names, a line each. */
+struct place {
+    const char *folder;
+    const char *names; /* NULL: it is a folder */
+};
+
+/* Returns true if a line of the names is that one. */
+static bool has_name(const char *names, const char *name)
+{
+    size_t size = strlen(name);
+    bool found = false;
+    for (const char *at = names; !found && *at != '\0';) {
+        size_t line = strcspn(at, "\n");
+        found = line == size && strncmp(at, name, size) == 0;
+        at += line + (at[line] == '\n');
+    }
+    return found;
+}
+
+static bool is_there(struct template *t, const struct place *p, const char *file,
                      const char *ending)
 {
-    const char *path = arena_print(t->s->a, "%s/%s%s", folder, file, ending);
-    return access(path, R_OK) == 0;
+    const char *name = arena_print(t->s->a, "%s%s", file, ending);
+    return p->names != NULL ? has_name(p->names, name)
+                            : access(arena_print(t->s->a, "%s/%s", p->folder, name), R_OK) == 0;
 }
 
 /* The file of "src/app.handler" is src/app; the handler of Python's "app.sub.handler" is in
@@ -86,55 +108,97 @@ static const char *module_of(struct template *t, const struct function *f)
     return module;
 }
 
-/* Returns true if the code is in that folder. */
-static bool has_code(struct template *t, const struct function *f, const char *folder)
+/* Returns true if the code is there. */
+static bool has_code(struct template *t, const struct function *f, const struct place *p)
 {
     const char *module = f->language->endings[0] == NULL ? "bootstrap" : module_of(t, f);
     bool found =
-        module != NULL && f->language->endings[0] == NULL && is_there(t, folder, module, "");
+        module != NULL && f->language->endings[0] == NULL && is_there(t, p, module, "");
     for (size_t i = 0; module != NULL && i < 3 && f->language->endings[i] != NULL; i++) {
-        found = found || is_there(t, folder, module, f->language->endings[i]);
+        found = found || is_there(t, p, module, f->language->endings[i]);
     }
     return found;
 }
 
-/* What `sam build` has made counts more than the sources. */
-static bool find_code(struct template *t, struct function *f, const char *uri)
+/* A folder of its own for code that is in none. NULL after a message. */
+static const char *own_folder(struct template *t, const struct function *f,
+                              const struct cfn_code *to)
 {
-    const char *built =
-        arena_print(t->s->a, "%s/.aws-sam/build/%s", t->folder, f->resource->name);
+    const char *called = naming_resource(t, f->resource);
+    if (called == NULL) {
+        return NULL;
+    }
+    char *name = arena_text(t->s->a, called);
+    plainname_make(name); /* whatever a template calls it, it stays below that folder */
+    return arena_print(t->s->a, "%s/functions/%s", to->local, name);
+}
+
+static bool tell_missing(struct template *t, const struct function *f, const char *where)
+{
+    template_warn(t, f->resource,
+                  "function '%s': its code %s is not in %s: build it, or say who does it with "
+                  "--task",
+                  f->resource->name, f->handler, where);
+    return false;
+}
+
+/* Code in a zip file is unpacked. */
+static bool unpack_code(struct template *t, struct function *f, const char *zip,
+                        const struct cfn_code *to)
+{
+    struct buf names = { 0 };
+    const char *why = cfnzip_list(t->s->a, zip, &names);
+    struct place p = { NULL, buf_string(&names) };
+    bool found = why == NULL && has_code(t, f, &p);
+    buf_release(&names);
+    if (why == NULL && !found) {
+        return tell_missing(t, f, zip);
+    }
+    f->folder = own_folder(t, f, to);
+    if (why == NULL && !to->is_trial && f->folder != NULL) {
+        why = cfnzip_unpack(t->s->a, zip, f->folder);
+    }
+    if (why != NULL) {
+        template_warn(t, f->resource,
+                      "function '%s': its code %s %s: say who does it with --task",
+                      f->resource->name, zip, why);
+    }
+    return why == NULL && f->folder != NULL;
+}
+
+/* What `sam build` has made counts more than the sources. */
+static bool find_code(struct template *t, struct function *f, const char *uri,
+                      const struct cfn_code *to)
+{
+    struct place built = { .folder = arena_print(t->s->a, "%s/.aws-sam/build/%s", t->folder,
+                                                 f->resource->name) };
     size_t size = strlen(uri);
     while (size > 1 && uri[size - 1] == '/') {
         size--;
     }
-    const char *given = uri[0] == '/'
-                            ? arena_text_n(t->s->a, uri, size)
-                            : arena_print(t->s->a, "%s/%.*s", t->folder, (int)size, uri);
-    f->folder = has_code(t, f, built) ? built : given;
-    bool found = has_code(t, f, f->folder);
-    if (!found) {
-        template_warn(
-            t, f->resource,
-            "function '%s': its code %s is not in %s: build it, or say who does it with "
-            "--task",
-            f->resource->name, f->handler, f->folder);
-    }
-    return found;
+    struct place given = { .folder = uri[0] == '/' ? arena_text_n(t->s->a, uri, size)
+                                                   : arena_print(t->s->a, "%s/%.*s", t->folder,
+                                                                 (int)size, uri) };
+    bool is_built = has_code(t, f, &built);
+    const char *zip = is_built || to->local == NULL ? NULL : cfnzip_at(t->s->a, given.folder);
+    f->folder = is_built ? built.folder : given.folder;
+    return zip != NULL                          ? unpack_code(t, f, zip, to)
+           : is_built || has_code(t, f, &given) ? true
+                                                : tell_missing(t, f, f->folder);
 }
 
-/* Make the folders on the way to a file, and the file. Returns 0 or a negative errno. */
-static int write_file(struct template *t, const char *path, const char *text)
+/* Make a folder anew with one file in it. Returns 0 or a negative errno. */
+static int write_file(struct template *t, const char *folder, const char *path,
+                      const char *text)
 {
-    char *folder = arena_text(t->s->a, path);
-    for (char *slash = strchr(folder + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(folder, 0700);
-        *slash = '/';
-    }
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    int status = fd < 0 ? -errno : descriptor_write(fd, text, strlen(text));
+    folder_remove(folder);
+    int status = cfnzip_make_folder(t->s->a, folder);
+    int fd = status < 0 ? -1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd >= 0) {
+        status = descriptor_write(fd, text, strlen(text));
         close(fd);
+    } else if (status == 0) {
+        status = -errno;
     }
     return status;
 }
@@ -144,17 +208,32 @@ static bool write_code(struct template *t, struct function *f, const struct doc_
                        const struct cfn_code *to)
 {
     const char *text = result_text_of(t, code, "");
-    const char *called = naming_resource(t, f->resource);
-    if (text == NULL || called == NULL) {
+    f->folder = own_folder(t, f, to);
+    if (text == NULL || f->folder == NULL) {
         return false;
     }
-    char *name = arena_text(t->s->a, called);
-    plainname_make(name); /* whatever a template calls it, it stays below that folder */
-    f->folder = arena_print(t->s->a, "%s/functions/%s", to->local, name);
     const char *path = arena_print(t->s->a, "%s/%s", f->folder, f->language->inline_file);
-    int status = to->is_trial ? 0 : write_file(t, path, text);
+    int status = to->is_trial ? 0 : write_file(t, f->folder, path, text);
     return status == 0 || template_fail(t, DIAG_TEMPLATE_VALUE, code,
                                         "%s cannot be written: %s", path, strerror(-status));
+}
+
+/* Returns false after a warning: of a module's function the name has to be FILE.NAME. */
+static bool is_handler(struct template *t, const struct function *f)
+{
+    enum handler_language language;
+    const char *rest;
+    struct buf why = { 0 };
+    const char *text = arena_print(t->s->a, "%s%s", f->language->word, f->handler);
+    bool is = f->language->endings[0] == NULL || handler_read(text, &language, &rest, &why);
+    if (!is) {
+        template_warn(t, f->resource,
+                      "function '%s': its Handler '%s' is not FILE.NAME: say who does it with "
+                      "--task",
+                      f->resource->name, f->handler);
+    }
+    buf_release(&why);
+    return is;
 }
 
 /* Returns true if there is code; false, after a warning or a failure, if there is none. */
@@ -163,20 +242,23 @@ static bool take_code(struct template *t, struct function *f, const struct cfn_c
     const struct doc_node *code = template_property(f->resource, "Code");
     const struct doc_node *inner = template_property(f->resource, "InlineCode");
     const struct doc_node *uri = property(t, f, "CodeUri");
+    if (!is_handler(t, f)) {
+        return false;
+    }
     inner = inner == NULL && code != NULL ? doc_member(code, "ZipFile") : inner;
     uri = uri == NULL && code != NULL && code->type == DOC_STRING ? code : uri;
     if (inner != NULL && to->local != NULL && f->language->inline_file != NULL) {
         return write_code(t, f, inner, to);
     }
     bool is_path = uri != NULL && uri->type == DOC_STRING && strstr(uri->text, "://") == NULL;
-    const char *text = is_path ? uri->text : NULL;
+    const char *text = is_path ? uri->text : template_asset(f->resource);
     if (text == NULL) {
         template_warn(
             t, f->resource,
             "function '%s': its code is not on this machine: say who does it with --task",
             f->resource->name);
     }
-    return text != NULL && find_code(t, f, text);
+    return text != NULL && find_code(t, f, text, to);
 }
 
 /* ---- Its target ---- */
@@ -310,8 +392,8 @@ bool cfn_function(struct template *t, const struct doc_node *resource,
     bool is_good = put_variables(t, global(t, &f, "Environment"), &variables) &&
                    put_variables(t, template_property(resource, "Environment"), &variables) &&
                    put_number(t, &f, &timeout, &target) && put_number(t, &f, &memory, &target);
-    cfn_layers(t, global(t, &f, "Layers"), &variables);
-    cfn_layers(t, template_property(resource, "Layers"), &variables);
+    cfn_layers(t, global(t, &f, "Layers"), code, &variables);
+    cfn_layers(t, template_property(resource, "Layers"), code, &variables);
     value_set_take(&target, "env", variables);
     if (is_good) {
         *ret_target = target;

@@ -7,15 +7,10 @@
 
 #include <stdbool.h>
 
+struct cfn_code;
 struct doc_node;
 struct template;
 struct value;
-
-/* Where code goes that stands in the template. */
-struct cfn_code {
-    const char *local; /* the folder of the embedded services; NULL: there is none */
-    bool is_trial;     /* nothing is written */
-};
 
 /* The target with its settings, as it stands in a --tasks file: new. *ret_target is NULL, after
  * a warning, if nobody can do it here. Returns false after a failure. */

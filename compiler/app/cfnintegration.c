@@ -4,15 +4,23 @@
 #include <string.h>
 #include <strings.h>
 
+#include "compiler/app/cfnplace.h"
+#include "compiler/app/cfnplain.h"
 #include "compiler/app/cfnroute.h"
+#include "compiler/app/cfnstage.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/template.h"
 #include "runtime/value/value.h"
 
-#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-
 /* ---- Reading ---- */
+
+static const struct value *member(const struct value *v, const char *name)
+{
+    struct value *found = NULL;
+    value_member(v, name, &found);
+    return found;
+}
 
 /* The first text among the members of an object, where the names stand for content types. */
 static const char *any_text(const struct value *v, const char *name)
@@ -33,6 +41,9 @@ void cfn_integration_of_method(struct cfn_integration *i, const struct value *v)
     *i = (struct cfn_integration){ .uri = value_member_text(v, "Uri"),
                                    .type = value_member_text(v, "Type"),
                                    .request = any_text(v, "RequestTemplates"),
+                                   .requests = member(v, "RequestTemplates"),
+                                   .responses = member(v, "IntegrationResponses"),
+                                   .parameters = member(v, "RequestParameters"),
                                    .is_old = true };
     value_member(v, "IntegrationResponses", &responses);
     for (size_t n = 0; n < value_count(responses) && i->response == NULL; n++) {
@@ -56,6 +67,7 @@ void cfn_integration_of_route(struct cfn_integration *i, const struct value *v)
                                    .type = value_member_text(v, "IntegrationType"),
                                    .subtype = value_member_text(v, "IntegrationSubtype"),
                                    .machine = value_member_text(parameters, "StateMachineArn"),
+                                   .parameters = parameters,
                                    .is_old = is_old_format(v, "PayloadFormatVersion") };
 }
 
@@ -75,6 +87,9 @@ void cfn_integration_of_body(struct cfn_integration *i, const struct value *v)
         .subtype = subtype,
         .machine = value_member_text(parameters, "StateMachineArn"),
         .request = any_text(v, "requestTemplates"),
+        .requests = member(v, "requestTemplates"),
+        .responses = responses,
+        .parameters = parameters,
         .response = any_text(good, "responseTemplates"),
         .is_old = !is_http || is_old_format(v, "payloadFormatVersion"),
     };
@@ -85,21 +100,6 @@ void cfn_integration_of_body(struct cfn_integration *i, const struct value *v)
 static bool has(const char *text, const char *part)
 {
     return text != NULL && strstr(text, part) != NULL;
-}
-
-/* The name behind a word in an ARN, in the arena; NULL if the text has none. */
-static const char *name_behind(struct template *t, const char *text, const char *word)
-{
-    const char *at = text == NULL ? NULL : strstr(text, word);
-    size_t size = at == NULL ? 0 : strspn(at + strlen(word), NAME_LETTERS);
-    return size == 0 ? NULL : arena_text_n(t->s->a, at + strlen(word), size);
-}
-
-/* "function:NAME", or "functions/NAME/invocations" with an ARN or a name. */
-static const char *function_of(struct template *t, const char *uri)
-{
-    const char *name = name_behind(t, uri, ":function:");
-    return name != NULL ? name : name_behind(t, uri, "/functions/");
 }
 
 /* What is said of the input: CDK's template makes an object of all parts of the request. */
@@ -124,8 +124,8 @@ static void add_machine(struct template *t, const struct doc_node *at,
 {
     const struct cfn_integration *i = p->leads_to;
     bool is_sync = has(i->uri, "StartSyncExecution") || has(i->subtype, "StartSyncExecution");
-    const char *name = name_behind(t, i->machine, ":stateMachine:");
-    name = name != NULL ? name : name_behind(t, i->request, ":stateMachine:");
+    const char *name = cfn_place_name(t, i->machine, ":stateMachine:");
+    name = name != NULL ? name : cfn_place_name(t, i->request, ":stateMachine:");
     const char *action;
     if (name == NULL) { /* who asks says which, as to the API of Step Functions */
         action = is_sync ? "start-execution answer=execution" : "start-execution";
@@ -147,6 +147,16 @@ static void add_machine(struct template *t, const struct doc_node *at,
     cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, what }, all);
 }
 
+/* What is changed of a request on its way to a function. */
+static void tell_parameters(struct template *t, const struct doc_node *at,
+                            const struct cfn_place *p)
+{
+    for (struct value_walk w = value_walk(p->leads_to->parameters); value_step(&w);) {
+        template_warn(t, at, "'%s' of the request parameters of %s %s is left out here", w.key,
+                      p->method, p->path);
+    }
+}
+
 static void add_function(struct template *t, const struct doc_node *at,
                          const struct cfn_api *api, const struct cfn_place *p,
                          const char *function, struct cfn_routes *all)
@@ -154,13 +164,43 @@ static void add_function(struct template *t, const struct doc_node *at,
     struct cfn_called called = { function, p->leads_to->is_old, p->takes_all };
     const char *action = cfn_route_call(t, api, &called);
     const char *what = arena_print(t->s->a, "function %s", function);
-    if (p->leads_to->type != NULL && strcasecmp(p->leads_to->type, "AWS") == 0) {
+    if (api->is_rest && cfn_plain_is_body(p->leads_to)) {
+        const char *words = cfn_plain_words(t, at, p);
+        if (words == NULL) {
+            return;
+        }
+        action = arena_print(t->s->a, "lambda name=%s%s%s", function, words, api->author);
+    }
+    tell_parameters(t, at, p);
+    cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, what }, all);
+}
+
+static void add_mock(struct template *t, const struct doc_node *at, const struct cfn_api *api,
+                     const struct cfn_place *p, struct cfn_routes *all)
+{
+    const char *action = cfn_plain_words(t, at, p);
+    if (action != NULL) {
+        cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, "a mock" },
+                      all);
+    }
+}
+
+/* What leads to no function does not ask an authorizer. */
+static void tell_author(struct template *t, const struct doc_node *at,
+                        const struct cfn_api *api, const struct cfn_place *p)
+{
+    if (api->author[0] != '\0') {
         template_warn(t, at,
-                      "what the mapping templates of %s %s make is not computed here: the "
-                      "function gets all of the request, as by AWS_PROXY",
+                      "the authorizer of %s %s is left out here: everybody may call what it "
+                      "guards",
                       p->method, p->path);
     }
-    cfn_route_add(t, at, api, &(struct cfn_way){ p->method, p->path, action, what }, all);
+}
+
+/* Returns true if the URI can be one of Lambda's. */
+static bool may_call(const struct cfn_integration *i)
+{
+    return i->type == NULL || strncasecmp(i->type, "AWS", 3) == 0;
 }
 
 void cfn_integration_add(struct template *t, const struct doc_node *at,
@@ -170,14 +210,18 @@ void cfn_integration_add(struct template *t, const struct doc_node *at,
     const struct cfn_integration *i = p->leads_to;
     bool is_machine =
         has(i->uri, ":states:action/Start") || has(i->subtype, "StepFunctions-Start");
-    const char *function = is_machine ? NULL : function_of(t, i->uri);
-    if (strcasecmp(p->method, "OPTIONS") == 0) {
-        return;
+    const char *function = is_machine || !may_call(i)
+                               ? NULL
+                               : cfn_place_function(t, cfn_stage_filled(t, api, i->uri));
+    if (function == NULL) {
+        tell_author(t, at, api, p);
     }
     if (is_machine) {
         add_machine(t, at, api, p, all);
     } else if (function != NULL) {
         add_function(t, at, api, p, function, all);
+    } else if (cfn_plain_is_mock(i)) {
+        add_mock(t, at, api, p, all);
     } else {
         const char *what = i->subtype != NULL ? i->subtype
                            : i->uri != NULL   ? i->uri

@@ -30,6 +30,7 @@ static const struct kind kinds[] = {
     { "AWS::S3::Bucket", "s3", "", 'n', '-' },
     { "AWS::Events::EventBus", "events", "event-bus/", 'n', 'r' },
     { "AWS::Events::Rule", "events", "rule/", 'n', 'r' },
+    { "AWS::Events::ApiDestination", "events", "api-destination/", 'n', 'r' },
     { "AWS::Events::Connection", "events", "connection/", 'n', 'r' },
     { "AWS::SSM::Parameter", "ssm", "parameter/", 'n', 'r' },
     { "AWS::SecretsManager::Secret", "secretsmanager", "secret:", 'a', 'r' },
@@ -84,6 +85,13 @@ void cfn_kind_set_base(const char *url)
     base = memory_text(url);
 }
 
+static const char *server; /* NULL: it does not listen yet */
+
+void cfn_kind_set_server(const char *url)
+{
+    server = url;
+}
+
 /* The embedded queues are found by the name at the end. */
 static void put_url(struct buf *out, const char *name)
 {
@@ -111,10 +119,20 @@ static bool put_attribute(struct buf *out, const struct kind *k, const char *nam
         buf_text(out, strcmp(k->service, "logs") == 0 ? ":*" : ""); /* all of its streams */
     } else if (strcmp(attribute, "QueueUrl") == 0) {
         put_url(out, name);
-    } else if (strcmp(attribute, "DomainName") == 0 && strcmp(k->service, "s3") == 0) {
+    } else if (strcmp(k->service, "s3") == 0 && strcmp(attribute, "DomainName") == 0) {
         buf_print(out, "%s.s3.amazonaws.com", name);
+    } else if (strcmp(k->service, "s3") == 0 && strcmp(attribute, "RegionalDomainName") == 0) {
+        buf_print(out, "%s.s3.%s.amazonaws.com", name, account_region());
+    } else if (strcmp(k->service, "secretsmanager") == 0 && strcmp(attribute, "Id") == 0) {
+        put_arn(out, k, name);
+    } else if (text_ends_with(attribute, "DomainName")) {
+        return false;
     } else if (strcmp(attribute, "Name") == 0 || text_ends_with(attribute, "Name")) {
         buf_text(out, name);
+    } else if (strcmp(attribute, "FunctionUrl") == 0 && server != NULL) {
+        buf_print(out, "%s/%s.lambda-url/", server, name);
+    } else if (strcmp(attribute, "ApiEndpoint") == 0 && server != NULL) {
+        buf_text(out, server);
     } else {
         return false;
     }

@@ -12,6 +12,10 @@ struct buf;
  * they begin as those of AWS do. */
 void cfn_kind_set_base(const char *url);
 
+/* From now on APIs and the URLs of functions are below this URL of the server: borrowed. NULL:
+ * nobody knows where they are. */
+void cfn_kind_set_server(const char *url);
+
 /* Append what a pseudo parameter is here, in a stack of that name. Returns false if there is
  * none of that name. */
 bool cfn_kind_put_pseudo(struct buf *out, const char *name, const char *stack);

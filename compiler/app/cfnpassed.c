@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "compiler/read/doc.h"
 #include "compiler/template/template.h"
 #include "runtime/base/text.h"
 
@@ -49,15 +50,28 @@ static const char *const passed_over[] = {
     "AWS::Serverless::Application", /* its template is read */
     "AWS::Serverless::Connector",
     "AWS::Serverless::LayerVersion",
+    "AWS::StepFunctions::StateMachineAlias",
     "AWS::StepFunctions::StateMachineVersion",
     "AWS::XRay::",
 };
 
+/* An authorizer of Lambda is asked by the routes that name it. */
+static bool is_function(const struct doc_node *authorizer)
+{
+    static const char *const names[] = { "Type", "AuthorizerType" };
+    bool is = false;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct doc_node *n = template_property(authorizer, names[i]);
+        is = is || (n != NULL && (doc_is_text(n, "TOKEN") || doc_is_text(n, "REQUEST")));
+    }
+    return is;
+}
+
 bool cfn_is_passed_over(const struct doc_node *resource)
 {
     const char *type = template_type(resource);
-    if (text_ends_with(type, "Authorizer")) { /* it lets nobody in, or out */
-        return false;
+    if (text_ends_with(type, "Authorizer") && !is_function(resource)) {
+        return false; /* it lets nobody in, or out */
     }
     for (size_t i = 0; i < sizeof passed_over / sizeof passed_over[0]; i++) {
         size_t size = strlen(passed_over[i]);

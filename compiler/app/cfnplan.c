@@ -16,6 +16,7 @@
 #include "compiler/app/cfntold.h"
 #include "compiler/app/cfnurl.h"
 #include "compiler/app/cfnvalue.h"
+#include "compiler/app/cfnversion.h"
 #include "compiler/template/decide.h"
 #include "compiler/template/machine.h"
 #include "compiler/template/naming.h"
@@ -164,6 +165,7 @@ static void add_starts(struct template *t, const struct doc_node *r, struct cfn_
     } else if (is_type(r, "AWS::S3::Bucket")) {
         cfn_notice_of_bucket(t, r, &starts->notices);
     }
+    cfn_versions(t, r, &p->qualifiers);
     cfn_told(t, r);
     t->left->is_lenient = false;
 }
@@ -190,6 +192,11 @@ static bool add_resource(struct template *t, const struct doc_node *r,
         p->passed_over++;
     } else if (!machine_is(r) && is_left_out(r) && cfn_is_passed_over(r)) {
         p->passed_over++;
+    } else if (strcmp(r->name, "Fn::Transform") == 0 ||
+               doc_member(r, "Fn::Transform") != NULL) {
+        template_warn(t, r,
+                      "what Fn::Transform puts here is left out: a whole resource has to be "
+                      "written in the template");
     } else if (template_type(r)[0] == '\0') {
         template_warn(t, r, "'%s' has no Type", r->name);
     } else if (!machine_is(r) && is_left_out(r) && known_type(template_type(r))) {
@@ -216,7 +223,7 @@ static bool add_resources(struct template *t, const struct cfn_code *code, struc
 
 bool cfn_plan(struct cfn *c, const struct cfn_code *code, struct cfn_plan *ret_plan)
 {
-    *ret_plan = (struct cfn_plan){ .tasks = value_object() };
+    *ret_plan = (struct cfn_plan){ .tasks = value_object(), .qualifiers = value_object() };
     cfn_names_open(&ret_plan->names);
     cfn_starts_open(&ret_plan->starts);
     bool is_good = add_machines(c, ret_plan);
@@ -238,6 +245,7 @@ void cfn_plan_release(struct cfn_plan *p)
     cfn_stock_release(&p->things);
     cfn_starts_release(&p->starts);
     value_release(p->tasks);
+    value_release(p->qualifiers);
 }
 
 /* "queue a, b" */

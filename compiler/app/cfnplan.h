@@ -25,7 +25,8 @@ struct cfn_plan {
     struct cfn_names names;
     struct cfn_things things;
     struct cfn_starts starts;
-    size_t passed_over;  /* resources that nothing is lost without */
+    struct value *qualifiers; /* owned: versions and aliases, as cfnversion.h has them */
+    size_t passed_over;       /* resources that nothing is lost without */
     struct value *tasks; /* owned: who does the tasks of functions, as a --tasks file says it */
 };
 

@@ -13,12 +13,11 @@
 
 /* ---- Methods and paths ---- */
 
-/* API Gateway's word for a method as routes have it: "" for one that is passed over, NULL for
- * one that routes do not have. */
+/* API Gateway's word for a method as routes have it; NULL for one that routes do not have. */
 static const char *method_of(struct template *t, const char *text)
 {
-    static const char *const methods[] = { "GET",   "HEAD",   "POST", "PUT",
-                                           "PATCH", "DELETE", "ANY" };
+    static const char *const methods[] = { "GET",   "HEAD",   "POST",    "PUT",
+                                           "PATCH", "DELETE", "OPTIONS", "ANY" };
     char *upper = arena_text(t->s->a, text);
     for (char *at = upper; *at != '\0'; at++) {
         *at = (char)toupper((unsigned char)*at);
@@ -31,7 +30,7 @@ static const char *method_of(struct template *t, const char *text)
             return methods[i];
         }
     }
-    return strcmp(upper, "OPTIONS") == 0 ? "" : NULL;
+    return NULL;
 }
 
 /* A path without a slash at its end. */
@@ -149,20 +148,19 @@ const char *cfn_route_call(struct template *t, const struct cfn_api *api,
                            const struct cfn_called *c)
 {
     const char *payload = api->is_rest ? "rest" : c->is_old ? "1.0" : "2.0";
-    return arena_print(t->s->a, "lambda name=%s payload=%s%s", c->function, payload,
-                       c->takes_all ? " key=$default" : "");
+    return arena_print(t->s->a, "lambda name=%s payload=%s%s%s%s", c->function, payload,
+                       c->takes_all ? " key=$default" : "", api->more, api->author);
 }
 
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
                    const struct cfn_way *way, struct cfn_routes *all)
 {
     const char *method = method_of(t, way->method), *path = path_of(t, way->path);
-    struct cfn_way w = { method, path, way->action, way->what };
+    const char *kind = api->is_url ? "" : api->is_rest ? " api=rest" : " api=http";
+    const char *action = arena_print(t->s->a, "%s%s%s", way->action, kind, api->keys);
+    struct cfn_way w = { method, path, action, way->what };
     if (method == NULL) {
         template_warn(t, at, "the method %s has no route here", way->method);
-        return;
-    }
-    if (method[0] == '\0') {
         return;
     }
     bool has_stage = api->stage != NULL && api->stage[0] != '\0' &&

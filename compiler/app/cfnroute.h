@@ -34,9 +34,14 @@ struct cfn_routes {
 
 /* An API, as far as its routes go. */
 struct cfn_api {
-    const char *name;  /* as the template calls it */
-    const char *stage; /* NULL: it has none */
-    bool is_rest;      /* else it is one of HTTP */
+    const char *name;   /* as the template calls it */
+    const char *stage;  /* NULL: it has none */
+    bool is_rest;       /* else it is one of HTTP */
+    bool is_url;        /* it is none, but the URL of a function */
+    const char *more;   /* words of all routes that lead to functions, as cfnword.h has them */
+    const char *keys;   /* words of all routes */
+    const char *author; /* likewise, of those that lead to functions */
+    const struct doc_node *auth; /* SAM's; NULL */
 };
 
 /* A route that is to be added. */
@@ -57,7 +62,7 @@ struct cfn_called {
 const char *cfn_route_call(struct template *t, const struct cfn_api *api,
                            const struct cfn_called *c);
 
-/* Add it; what routes do not have, such as a method but OPTIONS, is warned of at `at`. */
+/* Add it; what routes do not have, such as the method TRACE, is warned of at `at`. */
 void cfn_route_add(struct template *t, const struct doc_node *at, const struct cfn_api *api,
                    const struct cfn_way *way, struct cfn_routes *all);
 

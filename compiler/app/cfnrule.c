@@ -19,9 +19,10 @@
 
 bool cfn_rule_reaches(struct template *t, const struct doc_node *at, const char *arn)
 {
-    static const char *const services[] = { ":lambda:", ":states:", ":sqs:", ":sns:",
-                                            ":event-bus/" };
-    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
+    static const char *const services[] = { ":lambda:", ":states:",    ":sqs:",
+                                            ":sns:",    ":event-bus/", ":api-destination/" };
+    bool is_call = strstr(arn, ":aws-sdk:") != NULL; /* of any API */
+    for (size_t i = 0; !is_call && i < sizeof services / sizeof services[0]; i++) {
         if (strstr(arn, services[i]) != NULL) {
             return true;
         }

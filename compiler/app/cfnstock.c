@@ -13,6 +13,8 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
+#define DESTINATION "AWS::Events::ApiDestination" /* its connection has to be there */
+
 void cfn_things_add(struct cfn_things *all, struct cfn_thing thing)
 {
     all->list = memory_grow(all->list, all->count, &all->room, sizeof *all->list);
@@ -146,6 +148,24 @@ static bool fill_secret(struct template *t, const struct doc_node *r, struct val
     return copy(t, r, names, input);
 }
 
+static bool fill_connection(struct template *t, const struct doc_node *r, struct value **input)
+{
+    static const char *const names[] = { "AuthorizationType", "AuthParameters", "Description",
+                                         NULL };
+    return copy(t, r, names, input);
+}
+
+static bool fill_destination(struct template *t, const struct doc_node *r, struct value **input)
+{
+    static const char *const names[] = { "ConnectionArn",
+                                         "Description",
+                                         "HttpMethod",
+                                         "InvocationEndpoint",
+                                         "InvocationRateLimitPerSecond",
+                                         NULL };
+    return copy(t, r, names, input);
+}
+
 static bool fill_nothing(struct template *t, const struct doc_node *r, struct value **input)
 {
     (void)t, (void)r, (void)input;
@@ -173,6 +193,10 @@ static const struct stock {
       fill_nothing },
     { "AWS::Events::EventBus", "event bus", "eventbridge", "CreateEventBus", "Name",
       "ResourceAlreadyExistsException", fill_nothing },
+    { "AWS::Events::Connection", "connection", "eventbridge", "CreateConnection", "Name",
+      "ResourceAlreadyExistsException", fill_connection },
+    { DESTINATION, "API destination", "eventbridge", "CreateApiDestination", "Name",
+      "ResourceAlreadyExistsException", fill_destination },
     { "AWS::SSM::Parameter", "parameter", "ssm", "PutParameter", "Name", NULL, fill_parameter },
     { "AWS::SecretsManager::Secret", "secret", "secretsmanager", "CreateSecret", "Name",
       "ResourceExistsException", fill_secret },
@@ -305,12 +329,60 @@ static bool add_setting(struct template *t, const struct doc_node *resource,
     return found != CFN_FAILED;
 }
 
+/* A rule of CORS, whose members have other names in the API: new. */
+static struct value *cors_rule(const struct value *rule)
+{
+    static const char *const names[][2] = {
+        { "AllowedHeaders", "AllowedHeaders" },
+        { "AllowedMethods", "AllowedMethods" },
+        { "AllowedOrigins", "AllowedOrigins" },
+        { "ExposedHeaders", "ExposeHeaders" },
+        { "Id", "ID" },
+        { "MaxAge", "MaxAgeSeconds" },
+    };
+    struct value *all = value_object(), *v = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (value_member(rule, names[i][0], &v)) {
+            value_set_take(&all, names[i][1], value_share(v));
+        }
+    }
+    return all;
+}
+
+/* The pages of a browser that may ask a bucket. */
+static bool add_cors(struct template *t, const struct doc_node *resource,
+                     const struct cfn_thing *thing, struct cfn_things *later)
+{
+    const struct doc_node *n = template_property(resource, "CorsConfiguration");
+    struct value *v = NULL, *list = NULL, *rules = value_array(1);
+    enum cfn_found found = n == NULL ? CFN_NOTHING : cfn_value(t, n, &v);
+    value_member(v, "CorsRules", &list);
+    for (size_t i = 0; i < value_count(list); i++) {
+        value_append_take(&rules, cors_rule(value_item(list, i)));
+    }
+    if (found == CFN_VALUE) {
+        struct cfn_thing one = *thing;
+        struct value *whole = value_object();
+        one.of = t;
+        one.resource = resource;
+        one.input = value_object();
+        value_set_take(&whole, "CORSRules", value_share(rules));
+        value_set_text(&one.input, "Bucket", naming_resource(t, resource));
+        value_set_take(&one.input, "CORSConfiguration", whole);
+        cfn_things_add(later, one);
+    }
+    value_release(rules);
+    value_release(v);
+    return found != CFN_FAILED;
+}
+
 static bool add_later(struct template *t, const struct doc_node *r, const struct stock *s,
                       struct cfn_things *later)
 {
     static const struct cfn_thing expiry = { .service = "dynamodb",
                                              .operation = "UpdateTimeToLive",
                                              .but = "TimeToLive is already" };
+    static const struct cfn_thing pages = { .service = "s3", .operation = "PutBucketCors" };
     static const struct cfn_thing versions = { .service = "s3",
                                                .operation = "PutBucketVersioning" };
     return strcmp(s->service, "sns") == 0   ? add_subscriptions(t, r, later)
@@ -318,7 +390,8 @@ static bool add_later(struct template *t, const struct doc_node *r, const struct
            : strcmp(s->service, "dynamodb") == 0
                ? add_setting(t, r, &expiry, "TableName", "TimeToLiveSpecification", later)
            : strcmp(s->service, "s3") == 0
-               ? add_setting(t, r, &versions, "Bucket", "VersioningConfiguration", later)
+               ? add_setting(t, r, &versions, "Bucket", "VersioningConfiguration", later) &&
+                     add_cors(t, r, &pages, later)
                : true;
 }
 
@@ -345,13 +418,14 @@ bool cfn_stock(struct template *t, const struct doc_node *resource, struct cfn_t
     const char *name = naming_resource(t, resource);
     value_set_text(&input, s->name, name);
     bool is_good = name != NULL && s->fill(t, resource, &input);
-    cfn_things_add(things, (struct cfn_thing){ .of = t,
-                                               .resource = resource,
-                                               .word = s->word,
-                                               .service = s->service,
-                                               .operation = s->operation,
-                                               .input = input,
-                                               .but = s->but });
+    bool is_late = strcmp(s->type, DESTINATION) == 0;
+    cfn_things_add(is_late ? later : things, (struct cfn_thing){ .of = t,
+                                                                 .resource = resource,
+                                                                 .word = s->word,
+                                                                 .service = s->service,
+                                                                 .operation = s->operation,
+                                                                 .input = input,
+                                                                 .but = s->but });
     return is_good && add_later(t, resource, s, later);
 }
 

@@ -29,7 +29,9 @@ static const char *bare_name(struct template *t, const char *text)
 static void add(struct template *t, const struct doc_node *at, const struct doc_node *config,
                 const char *function, struct cfn_routes *all)
 {
-    const struct cfn_api api = { function, NULL, false };
+    const struct cfn_api api = {
+        .name = function, .is_url = true, .more = "", .keys = "", .author = ""
+    };
     const char *front = arena_print(t->s->a, "/%s.lambda-url", function);
     const char *action = arena_print(t->s->a, "lambda name=%s path=url", function);
     const char *what = arena_print(t->s->a, "function %s, by its URL", function);

@@ -97,6 +97,17 @@ size_t diag_count(const struct diag *d)
     return d->count - d->echoes + d->dropped;
 }
 
+bool diag_has_error(const struct diag *d, struct span at)
+{
+    bool has = false;
+    for (size_t i = 0; i < d->count && !has; i++) {
+        const struct message *m = d->kept[i];
+        has = m->severity == DIAG_ERROR && !m->is_global && m->origin == d->origin &&
+              m->at.start <= at.start && at.end <= m->at.end;
+    }
+    return has;
+}
+
 size_t diag_suppressed_errors(const struct diag *d)
 {
     return d->suppressed_errors;

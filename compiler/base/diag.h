@@ -98,6 +98,9 @@ bool diag_suppress_warning(struct diag *d, const char *slug_or_code);
 size_t diag_errors(const struct diag *d);
 size_t diag_count(const struct diag *d);
 
+/* Returns true if an error is said of that place of the source, or of one around it. */
+bool diag_has_error(const struct diag *d, struct span at);
+
 /* Errors that the user did not want to see: such a definition can be looked at, but not built.
  */
 size_t diag_suppressed_errors(const struct diag *d);

@@ -25,6 +25,14 @@ static const struct resource {
 #undef RESOURCE
 };
 
+static const struct part {
+    const char *type, *name, *members;
+} parts[] = {
+#define PART(type, name, members) { type, name, members },
+#include "compiler/deploy/part.def"
+#undef PART
+};
+
 #define SERVICE_COUNT (sizeof services / sizeof services[0])
 
 /* ---- Words ---- */
@@ -138,4 +146,16 @@ const char *known_properties(const char *type)
 {
     const struct resource *r = find(type);
     return r == NULL ? NULL : r->properties;
+}
+
+const char *known_part(const char *type, const char *name)
+{
+    size_t size = word_size(name, ' ');
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(parts[i].type, type) == 0 && strncmp(parts[i].name, name, size) == 0 &&
+            parts[i].name[size] == '\0') {
+            return parts[i].members;
+        }
+    }
+    return NULL;
 }

@@ -23,6 +23,10 @@ const char *known_lacks(const char *type, const char *attribute);
 /* Its properties, as in resource.def; NULL if it is not made here. Static. */
 const char *known_properties(const char *type);
 
+/* The members of an object in the properties of a type, by the name that a kind has behind its
+ * letter, up to a blank; NULL if it has no such one. Static. */
+const char *known_part(const char *type, const char *name);
+
 /* The same word of a text with blanks, up to its end or to `stop`; NULL if it has no such word.
  */
 const char *known_word(const char *text, const char *word, char stop);

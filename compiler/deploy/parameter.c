@@ -269,8 +269,26 @@ static bool check(struct template *t, const struct doc_node *n)
     return is_kept(&p) || check_value(&p);
 }
 
+/* What the template around passes, and this one does not have. */
+static void check_passed(const struct template *t)
+{
+    const struct doc_node *all =
+        t->outer == NULL ? NULL : template_property(t->stack, "Parameters");
+    const struct doc_node *n = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
+    for (; n != NULL; n = n->next) {
+        if (strncmp(n->name, "Fn::", 4) != 0 &&
+            template_member(t, "Parameters", n->name) == NULL) {
+            template_warn(t->outer, n,
+                          "the template of the nested stack '%s' has no parameter '%s', and "
+                          "AWS would refuse it",
+                          t->stack->name, n->name);
+        }
+    }
+}
+
 bool parameter_check(struct template *t)
 {
+    check_passed(t);
     const struct doc_node *all = doc_member(t->sections, "Parameters");
     bool is_good = true;
     for (const struct doc_node *n = all == NULL ? NULL : all->first; n != NULL; n = n->next) {

@@ -9,6 +9,7 @@
 #include "compiler/deploy/known.h"
 #include "compiler/deploy/quiet.h"
 #include "compiler/read/doc.h"
+#include "compiler/template/decide.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/number.h"
@@ -173,19 +174,129 @@ static void check_value(const struct property *p)
     }
 }
 
+/* ---- Objects ---- */
+
+/* An object whose members are known. */
+struct shape {
+    struct template *t;
+    const char *type;  /* of the resource */
+    const char *words; /* as in resource.def; NULL: nothing is known */
+    const char *of;    /* what it is, for messages */
+};
+
+/* A macro may put members there. */
+static bool has_call(const struct doc_node *object)
+{
+    bool has = false;
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next) {
+        has = has || strncmp(n->name, "Fn::", 4) == 0 || strcmp(n->name, "Ref") == 0;
+    }
+    return has;
+}
+
+/* Warn of what AWS demands and the object has not; `object` may be NULL. */
+static void check_demands(const struct shape *s, const struct doc_node *at,
+                          const struct doc_node *object)
+{
+    const char *word = s->words == NULL ? "" : s->words;
+    const char *what = at->name == NULL ? "this" : arena_print(s->t->s->a, "'%s'", at->name);
+    for (; *word != '\0'; word += strspn(word, " ")) {
+        size_t size = strcspn(word, ":");
+        const char *name = arena_text_n(s->t->s->a, word, size);
+        if (word[size + 1] == '!' && (object == NULL || doc_member(object, name) == NULL)) {
+            template_warn(s->t, at, "AWS demands '%s' of %s, and would refuse %s without it",
+                          name, s->of, what);
+        }
+        word += strcspn(word, " ");
+    }
+}
+
+static void check_members(const struct shape *s, const struct doc_node *object);
+
+/* What is known of the objects in a property. */
+static void check_inside(const struct shape *s, const struct property *p)
+{
+    const struct doc_node *n = p->n, *one = n->type == DOC_ARRAY ? n->first : n;
+    const struct shape inner = {
+        .t = s->t,
+        .type = s->type,
+        .words = known_part(s->type, p->kind + 1),
+        .of = arena_print(s->t->s->a, "%s of %s", n->name, s->type),
+    };
+    bool is_fit = n->type == (p->kind[0] == 'a' ? DOC_ARRAY : DOC_OBJECT);
+    for (; inner.words != NULL && is_fit && one != NULL; one = one == n ? NULL : one->next) {
+        if (one->type == DOC_OBJECT && !has_call(one)) {
+            check_demands(&inner, one, one);
+            check_members(&inner, one);
+        } else if (one->type != DOC_OBJECT) {
+            template_warn(s->t, one, "%s: an object is wanted, and AWS would refuse this",
+                          inner.of);
+        }
+    }
+}
+
+/* Recursion is as deep as the document. */
+static void check_members(const struct shape *s, const struct doc_node *object)
+{
+    for (const struct doc_node *n = object->first; n != NULL; n = n->next) {
+        const char *word = known_word(s->words, n->name, ':');
+        const char *kind = word == NULL ? "x" : word + n->name_size + 1;
+        struct property p = { s->t, n, kind[0] == '!' ? kind + 1 : kind };
+        check_name(s->t, n, s->words, ':', s->of);
+        check_value(&p);
+        if (p.kind[0] == 'a' || p.kind[0] == 'o') {
+            check_inside(s, &p);
+        }
+    }
+}
+
 /* ---- A resource ---- */
+
+/* Warn of what is there and is no object. */
+static bool is_object(struct template *t, const struct doc_node *n)
+{
+    bool is = n == NULL || n->type == DOC_OBJECT;
+    if (!is) {
+        template_warn(t, n, "%s: an object is wanted, and AWS would refuse this", n->name);
+    }
+    return is;
+}
+
+/* Events of SAM's: what is known of each goes by its own type. */
+static void check_events(struct template *t, const struct doc_node *resource)
+{
+    const struct doc_node *all = template_property(resource, "Events");
+    const struct doc_node *one = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
+    for (; one != NULL && strncmp(template_type(resource), "AWS::Serverless::", 17) == 0;
+         one = one->next) {
+        const char *type = one->type == DOC_OBJECT ? template_type(one) : "";
+        const struct shape s = { t, "AWS::Serverless::Event",
+                                 known_part("AWS::Serverless::Event", type),
+                                 arena_print(t->s->a, "an event of the type %s", type) };
+        const struct doc_node *object = s.words == NULL ? NULL : doc_member(one, "Properties");
+        if (s.words == NULL || !is_object(t, object) || (object != NULL && has_call(object))) {
+            continue;
+        }
+        check_demands(&s, one, object);
+        if (object != NULL) {
+            check_members(&s, object);
+        }
+    }
+}
 
 static void check_properties(struct template *t, const struct doc_node *resource)
 {
-    const char *type = template_type(resource), *words = known_properties(type);
+    const char *type = template_type(resource);
+    const struct shape s = { t, type, known_properties(type), type };
     const struct doc_node *all = doc_member(resource, "Properties");
-    const struct doc_node *n = all == NULL || words == NULL ? NULL : all->first;
-    for (; n != NULL && all->type == DOC_OBJECT; n = n->next) {
-        const char *word = known_word(words, n->name, ':');
-        struct property p = { t, n, word == NULL ? "x" : word + n->name_size + 1 };
-        check_name(t, n, words, ':', type);
-        check_value(&p);
+    if (s.words == NULL || (all != NULL && has_call(all))) {
+        return;
     }
+    check_demands(&s, resource, all);
+    if (all != NULL) {
+        check_members(&s, all);
+    }
+    check_events(t, resource);
 }
 
 static void check_type(struct template *t, const struct doc_node *resource)
@@ -201,13 +312,63 @@ static void check_type(struct template *t, const struct doc_node *resource)
                   near != NULL ? "'?" : "");
 }
 
+static void check_depends(struct template *t, const struct doc_node *resource)
+{
+    const struct doc_node *n = doc_member(resource, "DependsOn");
+    const struct doc_node *one = n != NULL && n->type == DOC_ARRAY ? n->first : n;
+    for (; one != NULL; one = one == n ? NULL : one->next) {
+        if (one->type != DOC_STRING) {
+            template_warn(
+                t, one, "DependsOn: names of resources are wanted, and AWS would refuse this");
+        }
+    }
+}
+
 static void check_resource(struct template *t, const struct doc_node *resource)
 {
     check_type(t, resource);
     for (const struct doc_node *n = resource->first; n != NULL; n = n->next) {
         check_name(t, n, BESIDE, ' ', "a resource");
     }
-    check_properties(t, resource);
+    check_depends(t, resource);
+    if (is_object(t, doc_member(resource, "Properties"))) {
+        check_properties(t, resource);
+    }
+}
+
+static void check_outputs(struct template *t)
+{
+    const struct doc_node *all = doc_member(t->sections, "Outputs");
+    const struct doc_node *n = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
+    for (; n != NULL; n = n->next) {
+        if (strncmp(n->name, "Fn::", 4) != 0 && is_object(t, n) &&
+            doc_member(n, "Value") == NULL) {
+            template_warn(t, n,
+                          "AWS demands 'Value' of an output, and would refuse '%s' without it",
+                          n->name);
+        }
+    }
+}
+
+/* What is not decided anywhere may be wrong, too. */
+static void check_conditions(struct template *t)
+{
+    const struct doc_node *all = doc_member(t->sections, "Conditions");
+    const struct doc_node *n = all == NULL || all->type != DOC_OBJECT ? NULL : all->first;
+    for (; n != NULL; n = n->next) {
+        bool ignored = false;
+        if (strncmp(n->name, "Fn::", 4) != 0 && !quiet_reads(t, n)) {
+            t->left->is_lenient = true;
+            (void)decide_holds(t, n, n->name, &ignored);
+            t->left->is_lenient = false;
+        }
+    }
+}
+
+static bool is_section_of_objects(const char *name)
+{
+    return known_word("Conditions Globals Mappings Metadata Outputs Parameters Rules", name,
+                      ' ') != NULL;
 }
 
 void property_check(struct template *t)
@@ -217,7 +378,10 @@ void property_check(struct template *t)
     }
     for (const struct doc_node *n = t->root->first; n != NULL; n = n->next) {
         check_name(t, n, SECTIONS, ' ', "a template");
+        (void)(is_section_of_objects(n->name) && is_object(t, n));
     }
+    check_conditions(t);
+    check_outputs(t);
     for (const struct doc_node *n = template_resources(t); n != NULL; n = n->next) {
         if (n->type == DOC_OBJECT && quiet_makes(t, n)) {
             check_resource(t, n);

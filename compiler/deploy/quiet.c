@@ -45,6 +45,15 @@ bool quiet_decide(struct template *t, const struct doc_node *condition, bool *re
     return end(t, loud) && is_known;
 }
 
+bool quiet_reads(struct template *t, const struct doc_node *condition)
+{
+    struct template_settings quiet;
+    const struct template_settings *loud = begin(t, &quiet);
+    bool ignored, is_good = decide_holds(t, condition, condition->name, &ignored);
+    (void)end(t, loud);
+    return is_good;
+}
+
 bool quiet_makes(struct template *t, const struct doc_node *resource)
 {
     const struct doc_node *condition = doc_member(resource, "Condition");

@@ -18,6 +18,9 @@ const struct result *quiet_compute(struct template *t, const struct doc_node *n)
 /* Decide a condition, whose name is a text. Returns false if it is not known. */
 bool quiet_decide(struct template *t, const struct doc_node *condition, bool *ret_truth);
 
+/* Returns false if something is wrong with a condition, which is a member of Conditions. */
+bool quiet_reads(struct template *t, const struct doc_node *condition);
+
 /* Returns true unless it is known that a resource is not made. */
 bool quiet_makes(struct template *t, const struct doc_node *resource);
 

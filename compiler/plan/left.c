@@ -1,6 +1,5 @@
 #include "compiler/plan/left.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "compiler/base/diag.h"
@@ -31,20 +30,31 @@ static const struct doc_node *open_resource(const struct state *s)
     return is_open ? n : NULL;
 }
 
+static void tell_resource(struct diag *d, const struct state *s, const struct doc_node *n,
+                          bool is_template)
+{
+    if (n != NULL && !is_template) {
+        diag_say(d, DIAG_RESOURCE_INVALID, n->span, s->where, n->text,
+                 "there is a ${NAME} in it that nothing fills", NULL);
+    } else {
+        tell(d, s->where, n);
+    }
+}
+
 /* An expression of JSONata may have one in a string; elsewhere it does not parse, which the
  * check says. */
-static void tell_state(struct arena *a, struct diag *d, const struct state *s)
+static void tell_state(struct arena *a, struct diag *d, const struct state *s, bool is_template)
 {
     const struct doc_node *resource = open_resource(s);
     diag_mute(d, true);
     const struct doc_node *other = unfilled_find(a, d, s);
     bool is_wrong = other != NULL && other != resource && !shape_is_jsonata(other);
     diag_mute(d, false);
-    tell(d, s->where, resource);
+    tell_resource(d, s, resource, is_template);
     tell(d, s->where, is_wrong ? other : NULL);
 }
 
-void left_tell(struct arena *a, struct diag *d, const struct workflow *w)
+void left_tell(struct arena *a, struct diag *d, const struct workflow *w, bool is_template)
 {
     if (w == NULL) {
         return;
@@ -52,6 +62,6 @@ void left_tell(struct arena *a, struct diag *d, const struct workflow *w)
     const struct doc_node *limit = w->block->field[FIELD_TIMEOUT_S];
     tell(d, "", limit != NULL && shape_is_open(limit) ? limit : NULL);
     for (const struct state *s = workflow_next(w, NULL); s != NULL; s = workflow_next(w, s)) {
-        tell_state(a, d, s);
+        tell_state(a, d, s, is_template);
     }
 }

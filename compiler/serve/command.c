@@ -313,7 +313,7 @@ static bool prepare_command(void *owner, struct station *s)
 
 static void on_listening(void *owner, const char *url)
 {
-    const struct command *c = owner;
+    struct command *c = owner;
     if (has_templates(c)) {
         stack_tell_places(&c->stack, url, &c->station->session);
     }

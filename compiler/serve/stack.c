@@ -7,12 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compiler/app/cfnfunction.h"
 #include "compiler/app/cfnkind.h"
 #include "compiler/app/cfnmake.h"
 #include "compiler/app/cfnoutput.h"
 #include "compiler/app/cfnrecord.h"
 #include "compiler/app/cfnresolve.h"
+#include "compiler/app/cfnzip.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/report.h"
@@ -197,14 +197,17 @@ static bool check_machines(const struct stack *s)
     return is_good;
 }
 
-static void print_plan(const struct stack *s)
+static void print_plan(struct stack *s)
 {
-    struct buf text = { 0 };
+    struct buf text = { 0 }, ignored = { 0 };
     cfn_plan_put(&s->plan, &text);
     buf_text(&text, text.size > 0 ? "\n" : "nothing of the template is made here\n");
     cfn_plan_put_places(&s->plan, NULL, NULL, &text);
     output_print("%s", buf_string(&text));
     buf_release(&text);
+    cfn_output_put(s->cfn.all.first, "", &ignored); /* for what is to be said of them */
+    buf_release(&ignored);
+    cfn_tell(&s->cfn);
 }
 
 int stack_check(struct stack *s, const struct stack_options *o, struct serve_options *serve)
@@ -265,19 +268,21 @@ void stack_begin(struct stack *s, struct station *station)
     cfn_record_keep(&record);
     memory_release(path);
     cfn_tell(&s->cfn);
+    session->services->qualify(session->door, value_share(s->plan.qualifiers));
     for (size_t i = 0; i < value_count(feeds); i++) {
         session->services->feed(session->door, value_share(value_item(feeds, i)));
     }
 }
 
-void stack_tell_places(const struct stack *s, const char *url, const struct session *session)
+void stack_tell_places(struct stack *s, const char *url, const struct session *session)
 {
     struct buf text = { 0 };
     cfn_plan_put_places(&s->plan, url, session->services->url(session->door), &text);
-    cfn_output_put(s->cfn.all.first, &text);
+    cfn_output_put(s->cfn.all.first, url, &text);
     output_print("%s", buf_string(&text));
     fflush(output_file());
     buf_release(&text);
+    cfn_tell(&s->cfn);
 }
 
 void stack_close(struct stack *s)

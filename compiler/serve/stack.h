@@ -58,7 +58,7 @@ void stack_make_activities(const struct stack *s, struct station *station);
 void stack_begin(struct stack *s, struct station *station);
 
 /* Print what stands where. */
-void stack_tell_places(const struct stack *s, const char *url, const struct session *session);
+void stack_tell_places(struct stack *s, const char *url, const struct session *session);
 
 void stack_close(struct stack *s);
 

@@ -52,13 +52,11 @@ static bool is_stack(const struct doc_node *resource)
  */
 static const char *file_of(struct template *t, const struct doc_node *resource)
 {
-    const struct doc_node *metadata = doc_member(resource, "Metadata");
-    const struct doc_node *asset =
-        metadata == NULL ? NULL : doc_member(metadata, "aws:asset:path");
+    const char *asset = template_asset(resource);
     const struct doc_node *n = template_property(resource, "TemplateURL");
     n = n != NULL ? n : template_property(resource, "Location");
-    if (asset != NULL && asset->type == DOC_STRING) {
-        return template_path(t, asset->text);
+    if (asset != NULL) {
+        return template_path(t, asset);
     }
     bool is_path = n != NULL && n->type == DOC_STRING && strstr(n->text, "://") == NULL;
     return is_path ? template_path(t, n->text) : NULL;

@@ -36,7 +36,11 @@ static const struct doc_node *arguments(struct template *t, const struct doc_nod
 
 static struct result *do_ref(struct template *t, const struct doc_node *n)
 {
-    return n->type != DOC_STRING ? fail(t, n, "Ref takes a name") : refer_name(t, n, n->text);
+    const char *name = n->type == DOC_OBJECT ? result_text_of(t, n, "") : NULL;
+    return n->type == DOC_STRING   ? refer_name(t, n, n->text)
+           : name != NULL          ? refer_name(t, n, name)
+           : n->type == DOC_OBJECT ? NULL
+                                   : fail(t, n, "Ref takes a name");
 }
 
 /* ["A", "Arn"] or "A.Arn". */
@@ -45,12 +49,13 @@ static struct result *do_get_att(struct template *t, const struct doc_node *n)
     const char *name = NULL;
     if (n->type == DOC_STRING && strchr(n->text, '.') != NULL) {
         name = n->text;
-    } else if (n->type == DOC_ARRAY && n->count == 2 && n->first->type == DOC_STRING) {
-        const char *of = result_text_of(t, n->first->next, "");
-        if (of == NULL) {
+    } else if (n->type == DOC_ARRAY && n->count == 2) {
+        const char *of = result_text_of(t, n->first, "");
+        const char *what = of == NULL ? NULL : result_text_of(t, n->first->next, "");
+        if (what == NULL) {
             return NULL;
         }
-        name = arena_print(t->s->a, "%s.%s", n->first->text, of);
+        name = arena_print(t->s->a, "%s.%s", of, what);
     }
     return name == NULL ? fail(t, n, "Fn::GetAtt takes a resource and an attribute")
                         : refer_attribute(t, n, name);

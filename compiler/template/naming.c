@@ -3,7 +3,9 @@
 #include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compiler/base/arena.h"
 #include "compiler/base/source.h"
@@ -12,7 +14,10 @@
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
 #include "runtime/base/buf.h"
+#include "runtime/base/text.h"
 
+#define RULE_LETTERS  64
+#define HASH_LETTERS  8
 #define STACK_LETTERS 20 /* of a stack's name in front of others: AWS's names are short */
 
 const char *naming_place(const struct template *t, const struct doc_node *at)
@@ -36,6 +41,7 @@ static const struct doc_node *name_of(const struct doc_node *resource)
         { "AWS::Events::EventBus", "Name" },
         { "AWS::Events::Rule", "Name" },
         { "AWS::Events::Connection", "Name" },
+        { "AWS::Events::ApiDestination", "Name" },
         { "AWS::Scheduler::Schedule", "Name" },
         { "AWS::SSM::Parameter", "Name" },
         { "AWS::SecretsManager::Secret", "Name" },
@@ -74,13 +80,56 @@ static bool is_ordered(struct template *t, const struct doc_node *resource)
     return text != NULL && strcmp(text, "true") == 0;
 }
 
+/* How many letters the names of a type have. */
+struct sizes {
+    const char *type;
+    size_t least, most;
+};
+
+static const struct sizes *sizes_of(const struct doc_node *resource)
+{
+    static const struct sizes all[] = {
+        { "AWS::DynamoDB::GlobalTable", 3, 255 },
+        { "AWS::DynamoDB::Table", 3, 255 },
+        { "AWS::Events::ApiDestination", 1, RULE_LETTERS },
+        { "AWS::Events::Connection", 1, RULE_LETTERS },
+        { "AWS::Events::Rule", 1, RULE_LETTERS },
+        { "AWS::Lambda::Function", 1, 64 },
+        { "AWS::S3::Bucket", 3, 63 },
+        { "AWS::SQS::Queue", 1, 80 },
+        { "AWS::Scheduler::Schedule", 1, RULE_LETTERS },
+        { "AWS::Serverless::Function", 1, 64 },
+        { "AWS::Serverless::SimpleTable", 3, 255 },
+        { "AWS::Serverless::StateMachine", 1, 80 },
+        { "AWS::StepFunctions::Activity", 1, 80 },
+        { "AWS::StepFunctions::StateMachine", 1, 80 },
+        { "", 1, 256 }, /* of all others */
+    };
+    const struct sizes *s = all;
+    while (s->type[0] != '\0' && strcmp(s->type, template_type(resource)) != 0) {
+        s++;
+    }
+    return s;
+}
+
+/* A name that is too long ends with letters that tell it from others that begin so. */
+static const char *cut(const struct template *t, const char *name, size_t most)
+{
+    size_t size = strlen(name);
+    return size <= most ? name
+                        : arena_print(t->s->a, "%.*s-%08x", (int)(most - HASH_LETTERS - 1),
+                                      name, (unsigned)(text_hash(name, size) & UINT32_MAX));
+}
+
 /* Names of buckets have no capitals. */
 static const char *finished(struct template *t, const struct doc_node *resource,
                             const char *name)
 {
+    size_t most = sizes_of(resource)->most;
     if (is_ordered(t, resource)) {
-        return arena_print(t->s->a, "%s.fifo", name);
+        return arena_print(t->s->a, "%s.fifo", cut(t, name, most - strlen(".fifo")));
     }
+    name = cut(t, name, most);
     char *text = arena_text(t->s->a, name);
     for (char *at = text; is_bucket(resource) && *at != '\0'; at++) {
         *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
@@ -117,6 +166,12 @@ static bool is_one(const struct template *a, const struct template *b)
     return a->sections == b->sections;
 }
 
+/* Names of buckets have no capitals, whatever their ids have. */
+static bool is_equal(const struct doc_node *resource, const char *one, const char *other)
+{
+    return (is_bucket(resource) ? strcasecmp(one, other) : strcmp(one, other)) == 0;
+}
+
 /* Somebody has written that name, or an earlier template has a resource of that id. */
 static bool is_taken(struct template *t, const struct doc_node *resource)
 {
@@ -126,9 +181,10 @@ static bool is_taken(struct template *t, const struct doc_node *resource)
         is_earlier = is_earlier && !is_one(o, t);
         for (const struct doc_node *n = template_resources(o); n != NULL; n = n->next) {
             const struct doc_node *given = name_of(n);
-            bool is_alike = given != NULL ? given->type == DOC_STRING &&
-                                                strcmp(given->text, resource->name) == 0
-                                          : is_earlier && strcmp(n->name, resource->name) == 0;
+            bool is_alike = given != NULL
+                                ? given->type == DOC_STRING &&
+                                      is_equal(resource, given->text, resource->name)
+                                : is_earlier && is_equal(resource, n->name, resource->name);
             if (is_alike && n != resource && is_same_kind(t, template_type(n), type) &&
                 is_made(o, n)) {
                 return true;
@@ -162,7 +218,8 @@ static const char *plain_stack(const struct template *t)
     for (char *at = text; *at != '\0'; at++) {
         *at = isalnum((unsigned char)*at) ? *at : '-';
     }
-    return arena_text_n(t->s->a, text, strnlen(text, STACK_LETTERS));
+    text += strspn(text, "-"); /* no bucket's name begins so */
+    return *text == '\0' ? "stack" : arena_text_n(t->s->a, text, strnlen(text, STACK_LETTERS));
 }
 
 /* Of several with one name those behind the first have a number. */
@@ -185,7 +242,8 @@ static const char *in_stack(struct template *t, const char *name)
 
 static const char *usual_name(struct template *t, const struct doc_node *resource)
 {
-    bool is_second = t->s->names != NULL && is_taken(t, resource);
+    bool is_short = strlen(resource->name) < sizes_of(resource)->least;
+    bool is_second = t->s->names != NULL && (is_short || is_taken(t, resource));
     return finished(t, resource, is_second ? in_stack(t, resource->name) : resource->name);
 }
 
@@ -210,8 +268,8 @@ const char *naming_part(struct template *t, const struct doc_node *resource, con
     const char *name = arena_print(t->s->a, "%s%s", resource->name, part);
     for (const struct template *o = t->s->all; o != NULL && !is_one(o, t); o = o->next) {
         if (template_member(o, "Resources", resource->name) != NULL) {
-            return in_stack(t, name);
+            return cut(t, in_stack(t, name), RULE_LETTERS);
         }
     }
-    return name;
+    return cut(t, name, RULE_LETTERS);
 }

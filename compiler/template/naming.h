@@ -3,8 +3,8 @@
  * or else as the template calls them.
  *
  * Where templates see each other (template_settings), each is a stack of its own: a name that
- * nobody wrote, and that another resource of that kind has already, gets the name of its stack
- * in front, "billing-Charge".
+ * nobody wrote, and that another resource of that kind has already, or that is too short for
+ * its kind, gets the name of its stack in front, "billing-Charge". One that is too long is cut.
  */
 #ifndef TEMPLATE_NAMING_H
 #define TEMPLATE_NAMING_H

@@ -138,8 +138,7 @@ static struct result *without_value(struct template *t, const struct doc_node *a
 {
     if (t->s->names != NULL) {
         template_fail(t, DIAG_TEMPLATE_NAME, at,
-                      "the parameter '%s' has no value: give --parameter %s=VALUE", p->name,
-                      p->name);
+                      "the parameter '%s' has no value: give -D %s=VALUE", p->name, p->name);
         return NULL;
     }
     return result_open(t, at, template_called(t, p->name));
@@ -243,8 +242,7 @@ static struct result *pseudo(struct template *t, const struct doc_node *at, cons
 
 /* ---- Resources ---- */
 
-/* SAM makes resources of its own, called after those of the template. */
-static bool is_generated(const struct template *t, const char *name)
+bool refer_is_generated(const struct template *t, const char *name)
 {
     if (doc_member(t->sections, "Transform") == NULL) {
         return false;
@@ -280,6 +278,7 @@ static void say_unknown(struct template *t, const struct doc_node *at, const cha
 }
 
 #define FUNCTION "AWS::Serverless::Function"
+#define URL      "AWS::Lambda::Url"
 #define LATEST   "$LATEST" /* the one version that there is here */
 
 static struct result *of_function(struct template *t, const struct doc_node *at,
@@ -316,6 +315,35 @@ static struct result *of_alias(struct template *t, const struct doc_node *at,
     return called == NULL || called[0] == '\0' ? NULL : of_function(t, at, called);
 }
 
+/* The version that an alias of a state machine leads to; NULL if that is not written. */
+static const struct doc_node *version_of(const struct doc_node *alias)
+{
+    const struct doc_node *list = template_property(alias, "RoutingConfiguration");
+    const struct doc_node *one = list == NULL || list->type != DOC_ARRAY
+                                     ? template_property(alias, "DeploymentPreference")
+                                     : list->first;
+    return one == NULL ? NULL : doc_member(one, "StateMachineVersionArn");
+}
+
+/* The same of a state machine's: it runs as the state machine itself. */
+static struct result *of_machine_alias(struct template *t, const struct doc_node *at,
+                                       const struct doc_node *resource, const char *attribute)
+{
+    const char *type = template_type(resource);
+    const struct doc_node *of = strcmp(type, "AWS::StepFunctions::StateMachineVersion") == 0
+                                    ? template_property(resource, "StateMachineArn")
+                                : strcmp(type, "AWS::StepFunctions::StateMachineAlias") == 0
+                                    ? version_of(resource)
+                                    : NULL;
+    if (of == NULL || (attribute != NULL && strcmp(attribute, "Arn") != 0) ||
+        !template_go_deeper(t, at)) {
+        return NULL;
+    }
+    const char *arn = result_text_of(t, of, "");
+    template_go_up(t);
+    return arn == NULL || arn[0] == '\0' ? NULL : text_result(t, at, arn);
+}
+
 /* With AutoPublishAlias SAM makes an alias and a version of a function: "Charge.Alias" and
  * "Charge.Version" refer to the function Charge itself. NULL if `what` is neither of these, or
  * after a message. */
@@ -326,6 +354,75 @@ static struct result *of_published(struct template *t, const struct doc_node *at
                         (strcmp(what, "Alias") == 0 || strcmp(what, "Version") == 0);
     const char *called = is_published ? naming_resource(t, resource) : NULL;
     return called != NULL ? of_function(t, at, called) : NULL;
+}
+
+/* What a server calls a resource, or an attribute of it; NULL if that is not known. */
+static struct result *of_type(struct template *t, const struct doc_node *at, const char *type,
+                              const char *called, const char *attribute)
+{
+    struct buf text = { 0 };
+    bool is_known = t->s->names->put(&text, type, called, attribute);
+    struct result *r = is_known ? text_result(t, at, buf_string(&text)) : NULL;
+    buf_release(&text);
+    return r;
+}
+
+/* The URL of a function, of a resource that is one; NULL if that is not known. */
+static struct result *of_url(struct template *t, const struct doc_node *at,
+                             const struct doc_node *resource, const char *attribute)
+{
+    static const char word[] = ":function:";
+    bool is_url = strcmp(template_type(resource), URL) == 0 && attribute != NULL &&
+                  strcmp(attribute, "FunctionUrl") == 0;
+    const struct doc_node *of =
+        is_url ? template_property(resource, "TargetFunctionArn") : NULL;
+    if (of == NULL || !template_go_deeper(t, at)) {
+        return NULL;
+    }
+    const char *called = result_text_of(t, of, "");
+    const char *name = called == NULL ? NULL : strstr(called, word);
+    template_go_up(t);
+    name = name != NULL ? name + strlen(word) : called;
+    return name == NULL ? NULL
+                        : of_type(t, at, URL, arena_text_n(t->s->a, name, strcspn(name, ":")),
+                                  attribute);
+}
+
+/* The role that SAM makes of a function or a state machine, and a function's URL. NULL if the
+ * name is neither of these. */
+static struct result *of_brought(struct template *t, const struct doc_node *at,
+                                 const char *name, const char *attribute)
+{
+    const struct doc_node *n = t->s->names == NULL ? NULL : template_resources(t);
+    for (; n != NULL; n = n->next) {
+        bool is_of_sam = strncmp(template_type(n), "AWS::Serverless::", 17) == 0;
+        const char *rest = name + n->name_size;
+        if (!is_of_sam || strncmp(name, n->name, n->name_size) != 0) {
+            continue;
+        }
+        if (strcmp(rest, "Role") == 0) {
+            return of_type(t, at, "AWS::IAM::Role", name, attribute);
+        }
+        if (strcmp(rest, "Url") == 0 && attribute != NULL) {
+            const char *called = naming_resource(t, n);
+            return called == NULL ? NULL : of_type(t, at, URL, called, attribute);
+        }
+    }
+    bool is_api =
+        strcmp(name, "ServerlessRestApi") == 0 || strcmp(name, "ServerlessHttpApi") == 0;
+    return !is_api || t->s->names == NULL ? NULL
+           : attribute == NULL            ? text_result(t, at, name)
+                               : of_type(t, at, "AWS::Serverless::HttpApi", name, attribute);
+}
+
+/* Nobody gives it, and no server knows it: it stays open. */
+static struct result *left_open(struct template *t, const struct doc_node *at, const char *name)
+{
+    if (t->s->names != NULL) {
+        template_warn(t, at, "what '%s' is, that SAM makes, only AWS knows: it stays open",
+                      name);
+    }
+    return result_open(t, at, template_called(t, name));
 }
 
 /* The alias that SAM makes of AutoPublishAlias: "ChargeAliaslive" is of the function Charge, as
@@ -368,6 +465,8 @@ static struct result *of_resource(struct template *t, const struct doc_node *at,
     if (alias == NULL && attribute != NULL) {
         alias = of_published(t, at, resource, attribute);
     }
+    alias = alias != NULL ? alias : of_url(t, at, resource, attribute);
+    alias = alias != NULL ? alias : of_machine_alias(t, at, resource, attribute);
     if (alias != NULL) {
         return alias;
     }
@@ -450,9 +549,10 @@ struct result *refer_name(struct template *t, const struct doc_node *at, const c
     if (resource != NULL) {
         return of_resource(t, at, resource, NULL);
     }
-    if (is_generated(t, name)) {
+    if (refer_is_generated(t, name)) {
         struct result *made = of_generated(t, at, name);
-        return made != NULL ? made : result_open(t, at, template_called(t, name));
+        made = made != NULL ? made : of_brought(t, at, name, NULL);
+        return made != NULL ? made : left_open(t, at, name);
     }
     say_unknown(t, at, "neither a parameter nor a resource", name);
     return NULL;
@@ -474,8 +574,9 @@ struct result *refer_attribute(struct template *t, const struct doc_node *at, co
     if (resource != NULL) {
         return of_resource(t, at, resource, name + size + 1);
     }
-    if (is_generated(t, first)) {
-        return result_open(t, at, template_called(t, name));
+    if (refer_is_generated(t, first)) {
+        struct result *made = of_brought(t, at, first, name + size + (name[size] == '.'));
+        return made != NULL ? made : left_open(t, at, name);
     }
     say_unknown(t, at, "no resource", first);
     return NULL;

@@ -21,4 +21,8 @@ struct result *refer_attribute(struct template *t, const struct doc_node *at, co
 struct result *refer_split(struct template *t, const struct doc_node *n, const char *text,
                            const char *divider, bool skips_blanks);
 
+/* Returns true for what SAM makes itself, called after resources of the template, such as a
+ * function's role. */
+bool refer_is_generated(const struct template *t, const char *name);
+
 #endif

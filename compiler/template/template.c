@@ -126,6 +126,14 @@ const char *template_path(const struct template *t, const char *path)
     return is_whole ? path : arena_print(t->s->a, "%s/%s", t->folder, path);
 }
 
+const char *template_asset(const struct doc_node *resource)
+{
+    const struct doc_node *metadata = doc_member(resource, "Metadata");
+    const struct doc_node *path =
+        metadata == NULL ? NULL : doc_member(metadata, "aws:asset:path");
+    return path != NULL && path->type == DOC_STRING ? path->text : NULL;
+}
+
 /* ---- What is given ---- */
 
 static const char *find_given(const struct template *t, const char *name)

@@ -120,6 +120,10 @@ const char *template_type(const struct doc_node *resource);
 /* A property of a resource; NULL if it does not have it. */
 const struct doc_node *template_property(const struct doc_node *resource, const char *name);
 
+/* The file or folder that CDK has laid beside the template for a resource, as its Metadata say;
+ * NULL if they do not. */
+const char *template_asset(const struct doc_node *resource);
+
 /* What the user calls a name of the template: one of a nested stack has that in front,
  * "Stack.NAME". In the arena. */
 const char *template_called(const struct template *t, const char *name);

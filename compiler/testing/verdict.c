@@ -45,7 +45,8 @@ void verdict_make(struct verdict *v, const struct verdict_request *r)
     *v = (struct verdict){ .arena = a, .diag = diag_new(a) };
     struct substitute *f =
         substitute_new(a, r->substitutions != NULL ? r->substitutions : none);
-    if (r->is_deployed) {
+    bool is_final = r->is_deployed || r->file == NULL;
+    if (is_final) {
         substitute_deployed(f);
     }
     const char *file = r->file != NULL ? r->file : "definition";
@@ -61,8 +62,11 @@ void verdict_make(struct verdict *v, const struct verdict_request *r)
     struct doc_node *doc = substitute_read(f, v->diag, s);
     struct workflow *ast = ast_build(a, v->diag, s, doc);
     check_workflow(a, v->diag, ast, r->type);
-    if (r->is_deployed) {
-        left_tell(a, v->diag, ast);
+    if (is_final) {
+        left_tell(a, v->diag, ast, r->is_deployed);
+    }
+    if (r->is_deployed && doc != NULL) {
+        substitute_warn(f, v->diag);
     }
     v->workflow = ast;
     v->is_good = diag_errors(v->diag) == 0;

@@ -22,7 +22,7 @@ struct verdict_request {
     const char *text; /* borrowed */
     size_t size;
     const char *file; /* what messages call it, YAML if it ends so; NULL for a text that came
-                         through the API */
+                         through the API, where an error is what is left open, too */
     enum check_type type;
     const struct pair *substitutions; /* for ${NAME}; ends with a NULL name; NULL for none */
     bool is_deployed; /* of a template: an error is what is left open where AWS would refuse it

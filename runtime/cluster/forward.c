@@ -35,7 +35,7 @@ struct forward {
     struct call *call;
     int64_t *letters; /* owned: [count] those that have no reply yet */
     size_t count, room;
-    uint64_t job; /* whose node answers; 0: whoever knows of it */
+    uint64_t job;  /* whose node answers; 0: whoever knows of it */
     bool has_gone; /* one that was asked has gone without a word: it may have known of it */
     bool is_sure;  /* once before nobody has known of it, and nothing was unclaimed */
     int64_t left_ms;

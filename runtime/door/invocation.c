@@ -7,6 +7,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 #include "runtime/base/url.h"
+#include "runtime/call/shape.h"
 #include "runtime/loop/http.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/read.h"
@@ -41,6 +42,14 @@ void invocation_answer(struct exchange *x, const struct invocation_result *resul
     }
     x->http = NULL;
     http_answer(r, 200, "application/json", result->payload, result->size);
+}
+
+void invocation_add_log(struct exchange *x, const char *log)
+{
+    struct buf base64 = { 0 };
+    shape_encode(&base64, log, strlen(log));
+    http_add_header(x->http, "X-Amz-Log-Result", buf_string(&base64));
+    buf_release(&base64);
 }
 
 void invocation_accept(struct exchange *x, const struct invocation_call *call)
@@ -148,11 +157,13 @@ void invocation_get(const struct exchange *x, struct invocation_call *ret_call)
 {
     size_t size;
     const char *event = http_body(x->http, &size);
+    const char *log = http_header(x->http, "X-Amz-Log-Type");
     *ret_call = (struct invocation_call){
         .function = value_member_text(x->input, "FunctionName"),
         .qualifier = value_member_text(x->input, "Qualifier"),
         .client_context = http_header(x->http, "X-Amz-Client-Context"),
         .is_event = is_type(x, "Event"),
+        .wants_log = log != NULL && strcmp(log, "Tail") == 0,
         .is_dry_run = is_type(x, "DryRun"),
         .event = size > 0 ? event : "{}",
         .size = size > 0 ? size : 2,

@@ -21,6 +21,7 @@ struct invocation_call {
     const char *qualifier;      /* NULL if there is none */
     const char *client_context; /* base64 of JSON, or NULL */
     bool is_event;              /* nobody waits for what it answers */
+    bool wants_log;             /* the answer has the end of what the function prints */
     bool is_dry_run;            /* nothing is called: only whether it could be is of interest */
     const char *event;          /* JSON */
     size_t size;
@@ -38,6 +39,9 @@ bool invocation_is_for(const char *path);
 
 /* Reads a request whose front has read it. */
 void invocation_get(const struct exchange *x, struct invocation_call *ret_call);
+
+/* Have the answer of a call tell this log, in base64. */
+void invocation_add_log(struct exchange *x, const char *log);
 
 /* Answer a call: with what the function says; at once, if it is an event or a dry run; or with
  * an error of Lambda's, such as 404 "ResourceNotFoundException". `x` is not released. */

@@ -1,10 +1,10 @@
 # Prints, as C, what the door must know of the services it serves, out of compiler/models/SERVICE.txt of each
-# (tests/aws/models.py says what the lines of those are): the names of all their actions, and the shapes of those that travel as forms or XML.
+# (tests/aws/models.py says what the lines of those are): the names of all their actions, and the shapes of those that travel as forms, XML or paths.
 #
 # The model of SQS is that of its JSON protocol. Its names in forms and in their answers are added here.
 
 BEGIN {
-    has_shapes["sqs"] = has_shapes["sns"] = has_shapes["s3"] = 1
+    has_shapes["sqs"] = has_shapes["sns"] = has_shapes["s3"] = has_shapes["scheduler"] = 1
     scalar["s"] = "string"; scalar["i"] = "integer"; scalar["f"] = "float"; scalar["B"] = "boolean"
     scalar["b"] = "blob"; scalar["t"] = "time"; scalar["d"] = "document"
     flag["p"] = ".place = ASL_IN_PATH"; flag["q"] = ".place = ASL_IN_QUERY"; flag["h"] = ".place = ASL_IN_HEADER"

@@ -15,6 +15,7 @@
 #include "runtime/door/models.h"
 #include "runtime/door/objectfront.h"
 #include "runtime/door/postfront.h"
+#include "runtime/door/restfront.h"
 #include "runtime/loop/http.h"
 
 #define LOCALHOST ".localhost"
@@ -51,17 +52,33 @@ static void put_signing(const struct http_request *r, struct buf *out)
     buf_release(&scope);
 }
 
+/* How a service speaks that a signature names. */
+static const struct exchange_front *front_of(const struct models_service *s)
+{
+    static const struct {
+        const char *service;
+        const struct exchange_front *front;
+    } fronts[] = {
+        { "s3", &objectfront },
+        { "scheduler", &restfront },
+        { "sns", &formfront },
+        { "sqs", &formfront },
+    };
+    for (size_t i = 0; i < sizeof fronts / sizeof fronts[0]; i++) {
+        if (strcmp(s->name, fronts[i].service) == 0) {
+            return fronts[i].front;
+        }
+    }
+    return &jsonfront;
+}
+
 static bool sort_by_signature(struct exchange *x)
 {
     struct buf signing = { 0 };
     put_signing(x->http, &signing);
     x->service = models_by_signing(buf_string(&signing), signing.size);
     if (x->service != NULL) {
-        bool has_forms =
-            strcmp(x->service->name, "sns") == 0 || strcmp(x->service->name, "sqs") == 0;
-        x->front = strcmp(x->service->name, "s3") == 0 ? &objectfront
-                   : has_forms                         ? &formfront
-                                                       : &jsonfront;
+        x->front = front_of(x->service);
     }
     buf_release(&signing);
     return x->service != NULL;

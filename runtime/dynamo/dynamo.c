@@ -5,11 +5,14 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/text.h"
+#include "runtime/dynamo/backup.h"
 #include "runtime/dynamo/changes.h"
+#include "runtime/dynamo/kept.h"
 #include "runtime/dynamo/many.h"
 #include "runtime/dynamo/inquiry.h"
 #include "runtime/dynamo/item.h"
 #include "runtime/dynamo/pages.h"
+#include "runtime/dynamo/statements.h"
 #include "runtime/dynamo/entries.h"
 #include "runtime/dynamo/settings.h"
 #include "runtime/dynamo/model.h"
@@ -24,7 +27,7 @@ bool dynamo_open(const char *folder, struct random *random, struct dynamo **ret_
     struct dynamo *d = memory_zero(sizeof *d);
     d->random = random;
     struct buf schema = { 0 };
-    buf_print(&schema, "%s%s", entries_schema, changes_schema);
+    buf_print(&schema, "%s%s%s", entries_schema, changes_schema, backup_schema);
     bool is_open = database_open(folder, "dynamodb.db", buf_string(&schema), &d->database, why);
     buf_release(&schema);
     if (!is_open) {
@@ -54,28 +57,53 @@ struct operation {
 };
 
 static const struct operation operations[] = {
+    { "BatchExecuteStatement", statements_batch, true, false, false },
     { "BatchGetItem", many_get, false, false, false },
     { "BatchWriteItem", many_write, true, false, false },
+    { "CreateBackup", backup_create, true, false, false },
     { "CreateTable", tables_create, true, true, false },
+    { "DeleteBackup", backup_delete, true, false, false },
     { "DeleteItem", item_delete, true, false, false },
+    { "DeleteResourcePolicy", kept_delete_policy, true, false, false },
     { "DeleteTable", tables_delete, true, true, false },
+    { "DescribeBackup", backup_describe, false, false, false },
     { "DescribeContinuousBackups", settings_describe_backups, false, true, false },
+    { "DescribeContributorInsights", kept_describe_insights, false, false, false },
     { "DescribeEndpoints", settings_endpoints, false, false, false },
+    { "DescribeExport", kept_describe_export, false, false, false },
+    { "DescribeGlobalTable", kept_describe_global_table, false, false, false },
+    { "DescribeImport", kept_describe_import, false, false, false },
+    { "DescribeKinesisStreamingDestination", kept_describe_kinesis, false, false, false },
     { "DescribeLimits", settings_limits, false, false, false },
     { "DescribeTable", tables_describe, false, true, false },
     { "DescribeTimeToLive", settings_describe_ttl, false, true, false },
+    { "DisableKinesisStreamingDestination", kept_disable_kinesis, true, false, false },
+    { "EnableKinesisStreamingDestination", kept_enable_kinesis, true, false, false },
+    { "ExecuteStatement", statements_execute, true, false, false },
+    { "ExecuteTransaction", statements_transact, true, false, false },
     { "GetItem", item_get, false, false, false },
+    { "GetResourcePolicy", kept_get_policy, false, false, false },
+    { "ListBackups", backup_list, false, false, false },
+    { "ListContributorInsights", kept_list_insights, false, false, false },
+    { "ListExports", kept_list_exports, false, false, false },
+    { "ListGlobalTables", kept_list_global_tables, false, false, false },
+    { "ListImports", kept_list_imports, false, false, false },
     { "ListTables", tables_list, false, false, false },
     { "ListTagsOfResource", settings_list_tags, false, false, false },
     { "PutItem", item_put, true, false, false },
+    { "PutResourcePolicy", kept_put_policy, true, false, false },
     { "Query", pages_query, false, false, false },
+    { "RestoreTableFromBackup", backup_restore, true, false, false },
+    { "RestoreTableToPointInTime", backup_restore_to_time, true, false, false },
     { "Scan", pages_scan, false, false, false },
     { "TagResource", settings_tag, true, false, true },
     { "TransactGetItems", transact_get, false, false, false },
     { "TransactWriteItems", transact_write, true, false, false },
     { "UntagResource", settings_untag, true, false, true },
     { "UpdateContinuousBackups", settings_update_backups, true, true, false },
+    { "UpdateContributorInsights", kept_update_insights, true, false, false },
     { "UpdateItem", item_update, true, false, false },
+    { "UpdateKinesisStreamingDestination", kept_update_kinesis, true, false, false },
     { "UpdateTable", tables_update, true, true, false },
     { "UpdateTimeToLive", settings_update_ttl, true, true, false },
 };

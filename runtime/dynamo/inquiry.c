@@ -28,6 +28,15 @@ static const struct {
     [INQUIRY_IDEMPOTENT_MISMATCH] = { DYNAMODB, "IdempotentParameterMismatchException", 400,
                                       true },
     [INQUIRY_EXPIRED_ITERATOR] = { DYNAMODB, "ExpiredIteratorException", 400, false },
+    [INQUIRY_BACKUP_NOT_FOUND] = { DYNAMODB, "BackupNotFoundException", 400, false },
+    [INQUIRY_TABLE_EXISTS] = { DYNAMODB, "TableAlreadyExistsException", 400, false },
+    [INQUIRY_NO_RECOVERY] = { DYNAMODB, "PointInTimeRecoveryUnavailableException", 400, false },
+    [INQUIRY_RESTORE_TIME] = { DYNAMODB, "InvalidRestoreTimeException", 400, false },
+    [INQUIRY_POLICY_NOT_FOUND] = { DYNAMODB, "PolicyNotFoundException", 400, false },
+    [INQUIRY_EXPORT_NOT_FOUND] = { DYNAMODB, "ExportNotFoundException", 400, false },
+    [INQUIRY_IMPORT_NOT_FOUND] = { DYNAMODB, "ImportNotFoundException", 400, false },
+    [INQUIRY_GLOBAL_TABLE_NOT_FOUND] = { DYNAMODB, "GlobalTableNotFoundException", 400, false },
+    [INQUIRY_DUPLICATE_ITEM] = { DYNAMODB, "DuplicateItemException", 400, false },
     [INQUIRY_INTERNAL] = { DYNAMODB, "InternalServerError", 500, false },
 };
 

@@ -231,11 +231,24 @@ struct value *settings_endpoints(struct inquiry *c)
     return body_of("Endpoints", list);
 }
 
-static struct value *backups_of(const struct catalog_table *t)
+/* For how many days back a table can be restored (AWS's documentation). */
+enum { RECOVERY_DAYS = 35 };
+
+static struct value *backups_of(const struct inquiry *c, const struct catalog_table *t)
 {
     bool is_on = value_is_true(inquiry_member_of(t->document, "PointInTimeRecovery"));
     struct value *point = value_object(), *out = value_object();
     value_set_text(&point, "PointInTimeRecoveryStatus", is_on ? "ENABLED" : "DISABLED");
+    if (is_on) {
+        const struct value *days =
+            inquiry_member_of(t->document, "PointInTimeRecoveryPeriodInDays");
+        struct value *now = value_double((double)c->now_ms / 1000);
+        value_set_take(&point, "RecoveryPeriodInDays",
+                       days != NULL ? value_share((struct value *)days)
+                                    : value_int(RECOVERY_DAYS));
+        value_set_take(&point, "EarliestRestorableDateTime", value_share(now));
+        value_set_take(&point, "LatestRestorableDateTime", now);
+    }
     value_set_text(&out, "ContinuousBackupsStatus", "ENABLED");
     value_set_take(&out, "PointInTimeRecoveryDescription", point);
     return body_of("ContinuousBackupsDescription", out);
@@ -256,7 +269,7 @@ struct value *settings_describe_backups(struct inquiry *c)
     if (!open_backed_up(c, &t)) {
         return NULL;
     }
-    struct value *body = backups_of(&t);
+    struct value *body = backups_of(c, &t);
     catalog_release(&t);
     return body;
 }
@@ -269,8 +282,11 @@ struct value *settings_update_backups(struct inquiry *c)
         return NULL;
     }
     bool is_on = value_is_true(inquiry_member_of(given, "PointInTimeRecoveryEnabled"));
+    const struct value *days = inquiry_member_of(given, "RecoveryPeriodInDays");
+    value_set_take(&t.document, "PointInTimeRecoveryPeriodInDays",
+                   days != NULL ? value_share((struct value *)days) : value_int(RECOVERY_DAYS));
     set_member(c, &t, "PointInTimeRecovery", value_bool(is_on));
-    struct value *body = backups_of(&t);
+    struct value *body = backups_of(c, &t);
     catalog_release(&t);
     return body;
 }

@@ -7,6 +7,7 @@
 #include "runtime/base/random.h"
 #include "runtime/base/text.h"
 #include "runtime/dynamo/entries.h"
+#include "runtime/dynamo/kept.h"
 #include "runtime/dynamo/definition.h"
 #include "runtime/dynamo/catalog.h"
 #include "runtime/dynamo/streaming.h"
@@ -133,8 +134,7 @@ static void describe_billing(const struct catalog_table *t, bool is_new, struct 
     value_set_take(to, "TableThroughputModeSummary", throughput);
 }
 
-static struct value *describe(struct inquiry *c, const struct catalog_table *t,
-                              const char *status)
+struct value *tables_show(struct inquiry *c, const struct catalog_table *t, const char *status)
 {
     static const char *const first[] = { "AttributeDefinitions", "TableName", "KeySchema" };
     static const char *const more[] = { "ProvisionedThroughput",
@@ -144,7 +144,8 @@ static struct value *describe(struct inquiry *c, const struct catalog_table *t,
                                         "TableClassSummary",
                                         "DeletionProtectionEnabled",
                                         "TableId",
-                                        "CreationDateTime" };
+                                        "CreationDateTime",
+                                        "RestoreSummary" };
     bool is_new = text_is(status, "CREATING");
     struct value *out = value_object();
     int64_t items = 0, bytes = 0;
@@ -267,6 +268,10 @@ static struct value *new_document(struct inquiry *c)
     streaming_change(c, NULL, &out);
     put_options(c, &out);
     copy(&out, c->request, "Tags");
+    struct buf arn = { 0 };
+    tables_put_arn(&arn, value_member_text(out, "TableName"));
+    kept_begin_policy(c, buf_string(&arn), &out);
+    buf_release(&arn);
     return out;
 }
 
@@ -285,7 +290,7 @@ struct value *tables_create(struct inquiry *c)
     }
     catalog_of_document_take(&t, new_document(c));
     catalog_save(c, t.name, t.document);
-    struct value *body = body_of("TableDescription", describe(c, &t, "CREATING"));
+    struct value *body = body_of("TableDescription", tables_show(c, &t, "CREATING"));
     catalog_release(&t);
     return body;
 }
@@ -296,7 +301,7 @@ struct value *tables_describe(struct inquiry *c)
     if (!catalog_open_named(c, inquiry_text(c, "TableName"), &t)) {
         return NULL;
     }
-    struct value *body = body_of("Table", describe(c, &t, "ACTIVE"));
+    struct value *body = body_of("Table", tables_show(c, &t, "ACTIVE"));
     catalog_release(&t);
     return body;
 }
@@ -335,7 +340,7 @@ struct value *tables_delete(struct inquiry *c)
             c, "Resource cannot be deleted as it is currently protected against deletion. "
                "Disable deletion protection first.");
     } else {
-        body = body_of("TableDescription", describe(c, &t, "DELETING"));
+        body = body_of("TableDescription", tables_show(c, &t, "DELETING"));
         catalog_remove(c, &t);
     }
     catalog_release(&t);
@@ -605,7 +610,7 @@ struct value *tables_update(struct inquiry *c)
         catalog_save(c, t.name, document);
         struct catalog_table after;
         catalog_of_document_take(&after, value_share(document));
-        struct value *shown = describe(c, &after, "UPDATING");
+        struct value *shown = tables_show(c, &after, "UPDATING");
         if (inquiry_member(c, "BillingMode") == NULL) {
             copy(&shown, t.document, "ProvisionedThroughput");
         }

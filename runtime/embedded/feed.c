@@ -61,6 +61,7 @@ struct feed {
     struct chunk *again;    /* owned: what is tried before anything new; NULL */
     int64_t again_ms;       /* when, on the monotonic clock */
     int64_t retries_most;
+    int64_t age_most; /* of records, in seconds; -1: any */
     struct feed *next;
 };
 
@@ -156,13 +157,14 @@ static void end_of_queue(struct feed *f, const struct batch *b, const struct val
     }
 }
 
-static struct value *receive(struct feed *f)
+/* As many as a queue gives at once. */
+static struct value *receive_some(struct feed *f, size_t most)
 {
     struct value *input = value_object(), *every = value_array(1), *answer, *list = NULL;
     value_append_take(&every, value_text("All"));
     value_set_text(&input, "QueueUrl", f->source);
     value_set_take(&input, "MaxNumberOfMessages",
-                   value_int((int64_t)(f->batch_size < 10 ? f->batch_size : 10)));
+                   value_int((int64_t)(most < QUEUE_BATCH ? most : QUEUE_BATCH)));
     value_set_take(&input, "WaitTimeSeconds", value_int(0));
     value_set_take(&input, "AttributeNames", value_share(every));
     value_set_take(&input, "MessageAttributeNames", every);
@@ -170,6 +172,22 @@ static struct value *receive(struct feed *f)
     list = value_member(answer, "Messages", &list) ? value_share(list) : value_array(0);
     value_release(answer);
     return list;
+}
+
+/* A batch of what is there. */
+static struct value *receive(struct feed *f)
+{
+    struct value *all = receive_some(f, f->batch_size);
+    size_t got = value_count(all);
+    while (got > 0 && value_count(all) < f->batch_size) {
+        struct value *more = receive_some(f, f->batch_size - value_count(all));
+        got = value_count(more);
+        for (size_t i = 0; i < got; i++) {
+            value_append_take(&all, value_share(value_item(more, i)));
+        }
+        value_release(more);
+    }
+    return all;
 }
 
 /* ---- A function at work ---- */
@@ -214,7 +232,7 @@ static void try_again(struct feed *f, const struct batch *b, struct part of, int
 }
 
 /* The destination is told, if there is one. */
-static void give_up(struct feed *f, const struct batch *b)
+static void give_up(struct feed *f, const struct batch *b, bool is_old)
 {
     struct buf why = { 0 };
     struct feedletter letter = { .mapping = f->mapping,
@@ -222,7 +240,8 @@ static void give_up(struct feed *f, const struct batch *b)
                                  .function = f->function,
                                  .stream = f->place.stream,
                                  .shard = f->place.shard,
-                                 .tries = b->retries + 1,
+                                 .tries = is_old ? b->retries : b->retries + 1,
+                                 .is_old = is_old,
                                  .now_ms = wall_ms(f) };
     if (!feedletter_send(&letter, f->of->options.hub, &why)) {
         message_print(f->of->options.program,
@@ -256,7 +275,7 @@ static void end_of_stream(struct feed *f, struct batch *b, bool has_failed,
         try_again(f, b, (struct part){ from, count }, b->retries + 1);
     } else {
         if (is_again) {
-            give_up(f, b);
+            give_up(f, b, false);
         }
         keep_until(f, b, count);
     }
@@ -356,6 +375,38 @@ static struct value *next_records(struct feed *f)
     return all != NULL ? wanted(f, all) : NULL;
 }
 
+/* How many of the records are older than the mapping wants: the oldest are the first. */
+static size_t count_old(const struct feed *f, const struct value *all)
+{
+    size_t count = value_count(all), old = 0;
+    while (f->age_most > 0 && old < count &&
+           wall_ms(f) / 1000 - feedevent_time(value_item(all, old)) > f->age_most) {
+        old++;
+    }
+    return old;
+}
+
+/* Records that are too old go by: taken, and new. */
+static struct value *fresh(struct feed *f, struct value *all, int64_t retries)
+{
+    size_t count = value_count(all), old = count_old(f, all);
+    struct value *rest = value_array(count - old);
+    struct batch b = { .feed = f, .all = value_array(old), .retries = retries };
+    if (old == 0) {
+        value_release(rest);
+        value_release(b.all);
+        return all;
+    }
+    for (size_t i = 0; i < count; i++) {
+        value_append_take(i < old ? &b.all : &rest, value_share(value_item(all, i)));
+    }
+    give_up(f, &b, true);
+    keep_until(f, &b, old);
+    value_release(b.all);
+    value_release(all);
+    return rest;
+}
+
 static void look_at_stream(struct feed *f)
 {
     struct chunk *again = f->again;
@@ -368,6 +419,7 @@ static void look_at_stream(struct feed *f)
         f->again = again->next;
         memory_release(again);
     }
+    all = all != NULL ? fresh(f, all, retries) : NULL;
     if (value_count(all) > 0) {
         call(f, all, retries);
     } else {
@@ -431,6 +483,14 @@ static bool has_reports(const struct value *mapping)
     return false;
 }
 
+static size_t batches_most(const struct value *mapping)
+{
+    struct value *scaling = NULL;
+    value_member(mapping, "ScalingConfig", &scaling);
+    int64_t most = number_of(scaling, "MaximumConcurrency", BATCHES_MOST);
+    return most >= 1 && most < BATCHES_MOST ? (size_t)most : BATCHES_MOST;
+}
+
 static void set_up(struct feed *f)
 {
     const struct value *m = f->mapping;
@@ -444,7 +504,8 @@ static void set_up(struct feed *f)
     size_t length = strlen(f->source);
     bool is_ordered =
         f->is_stream || (length > 5 && strcmp(f->source + length - 5, ".fifo") == 0);
-    f->most = is_ordered ? 1 : BATCHES_MOST;
+    f->most = is_ordered ? 1 : batches_most(m);
+    f->age_most = number_of(m, "MaximumRecordAgeInSeconds", -1);
     int64_t retries = number_of(m, "MaximumRetryAttempts", -1);
     f->retries_most = retries < 0 ? RETRIES_USUAL : retries;
     f->filters = feedevent_filters(m);

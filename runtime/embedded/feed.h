@@ -7,14 +7,16 @@
  *   {"EventSourceArn": of a queue, a table or its stream, "FunctionName": a name or an ARN,
  *    "BatchSize": 10, "Enabled": true, "FunctionResponseTypes": ["ReportBatchItemFailures"],
  *    "FilterCriteria": {"Filters": [{"Pattern": text}]}, "StartingPosition": "TRIM_HORIZON",
- *    "MaximumRetryAttempts": 3, "BisectBatchOnFunctionError": true,
+ *    "MaximumRetryAttempts": 3, "MaximumRecordAgeInSeconds": 60,
+ *    "BisectBatchOnFunctionError": true, "ScalingConfig": {"MaximumConcurrency": 2},
  *    "DestinationConfig": {"OnFailure": {"Destination": the ARN of a queue or a topic}}}
  *
  * Numbers and truths may be texts, as templates have them. Messages whose batch a function has
  * taken are deleted; the others are seen again when their visibility timeout is over. Of a
  * stream the last record that was taken is kept below the folder, so that a server that is
  * started again goes on behind it. Where a batch of a stream fails, its halves are tried apart
- * if the mapping wants that; what has been tried so often goes by, and the destination is told.
+ * if the mapping wants that; what has been tried so often, or is so old, goes by,
+ * and the destination is told.
  */
 #ifndef EMBEDDED_FEED_H
 #define EMBEDDED_FEED_H

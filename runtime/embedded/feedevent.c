@@ -6,6 +6,7 @@
 #include "runtime/aws/account.h"
 #include "runtime/service/pattern.h"
 #include "runtime/value/read.h"
+#include "runtime/value/member.h"
 #include "runtime/value/value.h"
 
 /* ---- Queues ---- */
@@ -85,6 +86,11 @@ const char *feedevent_sequence(const struct value *record)
     struct value *inner = NULL;
     return value_member(record, "dynamodb", &inner) ? value_member_text(inner, "SequenceNumber")
                                                     : NULL;
+}
+
+int64_t feedevent_time(const struct value *record)
+{
+    return member_int(member_of(record, "dynamodb"), "ApproximateCreationDateTime");
 }
 
 /* ---- Filters ---- */

@@ -6,6 +6,7 @@
 #define EMBEDDED_FEEDEVENT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct value;
 
@@ -16,6 +17,9 @@ struct value *feedevent_of_stream(const struct value *records, const char *strea
 
 /* The sequence number of a stream's record, borrowed; NULL if it has none. */
 const char *feedevent_sequence(const struct value *record);
+
+/* When a record was made, in seconds since 1970. */
+int64_t feedevent_time(const struct value *record);
 
 /* The patterns of a mapping's FilterCriteria: a new array; NULL if it has none. */
 struct value *feedevent_filters(const struct value *mapping);

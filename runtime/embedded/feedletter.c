@@ -36,7 +36,8 @@ static struct value *request_context(const struct feedletter *l)
     random_uuid(&chance, id);
     value_set_text(&context, "requestId", id);
     set_function(&context, l->function);
-    value_set_text(&context, "condition", "RetryAttemptsExhausted");
+    value_set_text(&context, "condition",
+                   l->is_old ? "RecordAgeExceeded" : "RetryAttemptsExhausted");
     value_set_take(&context, "approximateInvokeCount", value_int(l->tries));
     return context;
 }
@@ -78,7 +79,9 @@ static char *letter(const struct feedletter *l)
 {
     struct value *whole = value_object();
     value_set_take(&whole, "requestContext", request_context(l));
-    value_set_take(&whole, "responseContext", response_context());
+    if (l->tries > 0) {
+        value_set_take(&whole, "responseContext", response_context());
+    }
     value_set_text(&whole, "version", "1.0");
     member_put_time(&whole, "timestamp", l->now_ms);
     value_set_take(&whole, "DDBStreamBatchInfo", batch_info(l));

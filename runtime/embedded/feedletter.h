@@ -1,6 +1,6 @@
 /*
  * feedletter.h - what an event source mapping's destination is told of records of a stream that
- * a function has not taken, however often it was tried.
+ * a function has not taken, however often it was tried, or which are too old.
  */
 #ifndef EMBEDDED_FEEDLETTER_H
 #define EMBEDDED_FEEDLETTER_H
@@ -19,6 +19,7 @@ struct feedletter {
     const char *function;        /* a name or an ARN */
     const char *stream, *shard;
     int64_t tries, now_ms;
+    bool is_old; /* the records are older than the mapping wants */
 };
 
 /* Send it to a queue or a topic. Returns true, too, if there is no destination; false, with the

@@ -5,6 +5,7 @@
 #include <asl/tree.h>
 
 #include "runtime/aws/account.h"
+#include "runtime/aws/arn.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
@@ -22,6 +23,7 @@ struct call {
     uint64_t id;
     char *arn; /* owned: who does the call goes by it */
     localcall_done *done;
+    void (*logged)(void *owner, const char *log);
     void *owner;
     struct call *next;
 };
@@ -96,6 +98,9 @@ static void on_notice(void *owner, struct notice *n)
     } else {
         put_error(&text, n->error != NULL ? n->error : "Sandbox.Timedout", n->cause);
     }
+    if (call != NULL && call->logged != NULL && n->log != NULL) {
+        call->logged(call->owner, n->log);
+    }
     if (call != NULL && call->done != NULL) {
         call->done(call->owner, buf_string(&text), text.size, !is_good);
     } else if (call != NULL) {
@@ -112,9 +117,9 @@ static void put_arn(struct buf *arn, const char *function)
 {
     if (strncmp(function, "arn:", 4) == 0) {
         buf_text(arn, function);
-    } else {
+    } else { /* a name, or a partial ARN */
         buf_print(arn, "arn:%s:lambda:%s:%s:function:%s", account_partition(), account_region(),
-                  account_id(), function);
+                  account_id(), arn_bare_function(function).text);
     }
 }
 
@@ -125,12 +130,18 @@ static uint64_t start(struct localcall *c, const struct asl_request *r, struct b
     struct random chance;
     struct call *call = memory_zero(sizeof *call);
     random_seed_system(&chance);
-    *call = (struct call){ ++c->last_id, buf_take(arn), o->done, o->owner, c->first };
+    *call = (struct call){ .id = ++c->last_id,
+                           .arn = buf_take(arn),
+                           .done = o->done,
+                           .logged = o->logged,
+                           .owner = o->owner,
+                           .next = c->first };
     c->first = call;
     workers_start(c->workers, &(struct workers_order){ .ticket = call->id,
                                                        .state = "",
                                                        .request = r,
                                                        .input = event,
+                                                       .wants_log = o->logged != NULL,
                                                        .chance = random_next(&chance) });
     return call->id;
 }

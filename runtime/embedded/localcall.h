@@ -41,6 +41,10 @@ struct localcall_order {
     size_t size;
     bool is_dry_run;      /* only look whether there is such a function */
     localcall_done *done; /* called on a later turn; NULL: how it ends is of no interest */
+
+    /* Called right before `done` with the last 4 KB that the function has printed, if anything
+     * is known of that; NULL: nobody wants it. */
+    void (*logged)(void *owner, const char *log);
     void *owner;
 };
 

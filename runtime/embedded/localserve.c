@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/aws/account.h"
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/exit.h"
@@ -35,10 +37,11 @@ struct joined {
     struct localpost *posts;
     struct door *door;
     struct loop *loop;
-    struct feeds *feeds;     /* NULL: nothing is fed */
-    struct session *session; /* within which it is; NULL: it is by itself */
-    uint64_t tick;           /* the next look at the time; 0: nobody looks */
-    bool has_told_start;     /* that a state machine elsewhere could not be started */
+    struct feeds *feeds;      /* NULL: nothing is fed */
+    struct value *qualifiers; /* as feature.h has them; owned; NULL: nothing is known of them */
+    struct session *session;  /* within which it is; NULL: it is by itself */
+    uint64_t tick;            /* the next look at the time; 0: nobody looks */
+    bool has_told_start;      /* that a state machine elsewhere could not be started */
 };
 
 #define TICK_MS 1000
@@ -68,6 +71,33 @@ static void on_answered(void *owner, const char *text, size_t size, bool has_fai
     door_end_call(x);
 }
 
+static void on_logged(void *owner, const char *log)
+{
+    invocation_add_log(owner, log);
+}
+
+/* Returns false, with AWS's words in `why`, if the function has no such version or alias. */
+static bool is_qualified(const struct joined *j, const struct invocation_call *call,
+                         struct buf *why)
+{
+    struct arn_part part = arn_bare_function(call->function);
+    const char *behind = part.text + part.size;
+    const char *qualifier = *behind == ':' ? behind + 1 : call->qualifier;
+    struct value *known = NULL;
+    char *name = memory_text_n(part.text, part.size);
+    bool is_any = qualifier == NULL || strcmp(qualifier, "$LATEST") == 0 ||
+                  !value_member(j->qualifiers, name, &known);
+    for (size_t i = 0; !is_any && i < value_count(known); i++) {
+        is_any = strcmp(value_string(value_item(known, i)), qualifier) == 0;
+    }
+    if (!is_any) {
+        buf_print(why, "Function not found: arn:%s:lambda:%s:%s:function:%s:%s",
+                  account_partition(), account_region(), account_id(), name, qualifier);
+    }
+    memory_release(name);
+    return is_any;
+}
+
 static void invoke(void *owner, struct exchange *x, const struct invocation_call *call)
 {
     struct joined *j = owner;
@@ -78,9 +108,10 @@ static void invoke(void *owner, struct exchange *x, const struct invocation_call
         .size = call->size,
         .is_dry_run = call->is_dry_run,
         .done = call->is_event || call->is_dry_run ? NULL : on_answered,
+        .logged = call->wants_log && !call->is_event ? on_logged : NULL,
         .owner = x,
     };
-    if (!localcall_begin(j->calls, &order, &x->call, &why)) {
+    if (!is_qualified(j, call, &why) || !localcall_begin(j->calls, &order, &x->call, &why)) {
         invocation_fail(x, 404, "ResourceNotFoundException", buf_string(&why));
         door_end_call(x);
     } else if (order.done == NULL) {
@@ -213,6 +244,7 @@ static void leave(struct joined *j)
 {
     loop_real_cancel(j->loop, j->tick);
     feeds_release(j->feeds);
+    value_release(j->qualifiers);
     door_close(j->door);
     localpost_release(j->posts);
     hub_close(j->hub);
@@ -407,6 +439,13 @@ static void inner_feed(void *inner, struct value *mapping)
     feeds_add(j->feeds, mapping);
 }
 
+static void inner_qualify(void *inner, struct value *qualifiers)
+{
+    struct joined *j = inner;
+    value_release(j->qualifiers);
+    j->qualifiers = qualifiers;
+}
+
 static const char *inner_url(const void *inner)
 {
     const struct joined *j = inner;
@@ -430,4 +469,5 @@ const struct feature_services localserve_services = {
     .call = inner_call,
     .cancel = inner_cancel,
     .feed = inner_feed,
+    .qualify = inner_qualify,
 };

@@ -11,6 +11,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/loop/http.h"
+#include "runtime/loop/httptext.h"
 
 static bool is_from_browser(const struct http_request *r)
 {
@@ -32,6 +33,15 @@ bool access_is_foreign(const struct http_request *r)
     bool has_origin = http_header(r, "Origin") != NULL;
     return is_from_browser(r) &&
            (http_is_foreign(r) || (!has_origin && access_is_from_elsewhere(r)));
+}
+
+bool access_is_renamed(const struct http_request *r)
+{
+    const char *host = http_header(r, "Host"), *origin = http_header(r, "Origin");
+    const char *name = origin != NULL ? strstr(origin, "://") : NULL;
+    bool is_same = origin == NULL || host == NULL ||
+                   strcasecmp(name != NULL ? name + strlen("://") : origin, host) == 0;
+    return is_from_browser(r) && httptext_is_foreign(host, NULL) && is_same;
 }
 
 /* ---- Tokens ---- */

@@ -24,6 +24,13 @@ bool access_is_from_elsewhere(const struct http_request *r);
  */
 bool access_is_foreign(const struct http_request *r);
 
+/*
+ * Returns true if a browser has sent this for a page that it takes for one of this server, by a
+ * Host that is nobody's here: a name of somebody else that leads to this machine. Such a page
+ * may read each answer, whatever CORS says. A page of any other origin may not.
+ */
+bool access_is_renamed(const struct http_request *r);
+
 enum access {
     ACCESS_GRANTED,
     ACCESS_UNKNOWN, /* the request shows no token: 401 */

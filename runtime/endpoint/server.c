@@ -159,8 +159,8 @@ static bool is_for_api(const struct server *s, const struct http_request *r)
 }
 
 /* Returns false, after an answer, if it is sent for a page of somebody else, or lacks the
- * token.
- */
+ * token. The API does all that there is to do here, and AWS's own wants a signature, which no
+ * page can make. */
 static bool is_granted(struct server *s, struct http_request *r)
 {
     enum access access = access_check(r, s->options.token);

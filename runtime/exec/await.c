@@ -305,7 +305,7 @@ enum asl_move asl_await_task(struct asl_frame *f, const struct asl_request *r)
     task->role = memory_text(value_member_text(credentials, "RoleArn"));
     value_release(credentials);
     task->chance = chance_of(f);
-    task->has_started = task->has_submitted = false;
+    task->has_started = task->is_back = task->has_submitted = false;
     value_release(task->begun);
     task->begun = NULL;
     task->timeout_ms = timeout_s * 1000;
@@ -331,6 +331,7 @@ static void start_clocks(struct asl_frame *f)
 /* A task that begins again after a restart has the deadlines of its first start. */
 static void started(struct asl_frame *f, struct value *worker)
 {
+    f->task->is_back = false;
     if (!f->task->has_started) {
         f->task->has_started = true;
         history_task(f, TASK_STARTED, &(struct task_details){ .value = worker });
@@ -346,6 +347,11 @@ static void keep_job(struct asl_frame *f, struct value *answer)
     if (r->calls != NULL && (pattern == ARN_SYNC || pattern == ARN_SYNC_2)) {
         f->task->begun = value_share(answer);
     }
+}
+
+static void returned(struct asl_frame *f)
+{
+    f->task->is_back = f->task->has_started;
 }
 
 static void submitted(struct asl_frame *f, struct value *answer)
@@ -421,6 +427,7 @@ static void take_news(struct asl_frame *f, const struct notice *a)
 {
     switch (a->kind) {
     case NOTICE_STARTED: started(f, a->value); break;
+    case NOTICE_RETURNED: returned(f); break;
     case NOTICE_SUBMITTED: submitted(f, a->value); break;
     case NOTICE_HEARTBEAT: heartbeat(f); break;
     case NOTICE_ANSWERED: keep_answer(f, a); break;

@@ -65,6 +65,7 @@ struct frame_task {
     uint64_t chance;  /* what this attempt's request ids and the like follow from, so that they
                          are the same when it begins again after a restart */
     bool has_started; /* the history says so */
+    bool is_back;     /* whoever took it then was gone at once: it waits for another worker */
     bool has_submitted;   /* likewise */
     int64_t timeout_ms;   /* how long it may take from its start; 0 if there is no bound */
     int64_t heartbeat_ms; /* how long it may be silent; 0 if there is no bound */

@@ -117,7 +117,7 @@ static void start_task(struct engine *e, uint64_t ticket)
                       .limit_ms = f->task->timeout_ms,
                       .silence_ms = f->task->heartbeat_ms,
                       .token = f->task->token,
-                      .has_started = f->task->has_started,
+                      .has_started = f->task->has_started && !f->task->is_back,
                       .has_submitted = f->task->has_submitted,
                       .answer = f->task->answer,
                       .role = f->task->role,

@@ -108,8 +108,9 @@ static const struct member error_members[] = {
 
 #define ROW(name) MEMBER(struct frame_task, name)
 static const struct member task_members[] = {
-    ROW(token),        ROW(chance), ROW(has_started), ROW(has_submitted), ROW(timeout_ms),
-    ROW(heartbeat_ms), ROW(answer), ROW(begun),       ROW(role),          MEMBER_END,
+    ROW(token),         ROW(chance),     ROW(has_started),  ROW(is_back),
+    ROW(has_submitted), ROW(timeout_ms), ROW(heartbeat_ms), ROW(answer),
+    ROW(begun),         ROW(role),       MEMBER_END,
 };
 #undef ROW
 

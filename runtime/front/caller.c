@@ -64,8 +64,13 @@ struct value *caller_message(const char *text)
 void callers_refuse(struct callers *all, struct http_request *r, const struct route *route,
                     int status, const char *text)
 {
+    callers_refuse_with(all, r, route, status, caller_message(text));
+}
+
+void callers_refuse_with(struct callers *all, struct http_request *r, const struct route *route,
+                         int status, struct value *json)
+{
     char id[RANDOM_UUID_SIZE + 1];
-    struct value *json = caller_message(text);
     random_uuid(&all->random, id);
     send(all, r, route, &(struct front_answered){ .id = id, .status = status }, json);
     value_release(json);
@@ -137,6 +142,17 @@ void caller_refuse(struct caller *c, int status, const char *text)
 {
     struct service_answer a = { .status = status, .body = caller_message(text) };
     call_answer(&c->call, &a);
+}
+
+void caller_put_headers(const struct route *route, struct http_request *r)
+{
+    const char *header;
+    for (size_t i = 0; (header = route_text(route, ROUTE_HEADER, i)) != NULL; i++) {
+        size_t size = strcspn(header, ":");
+        char *name = memory_text_n(header, size);
+        http_add_header(r, name, header + size + (header[size] == ':'));
+        memory_release(name);
+    }
 }
 
 /* ---- Ends ---- */

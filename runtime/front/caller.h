@@ -91,6 +91,9 @@ void caller_put_off(struct caller *c);
 int caller_status_of(const struct route *r, const struct answer *a);
 struct value *caller_body_of(const struct route *r, const struct answer *a);
 
+/* Add the headers that a route says itself to the answer of its request. */
+void caller_put_headers(const struct route *route, struct http_request *r);
+
 /* His client is gone, and so is he. */
 void caller_gone(struct caller *c);
 
@@ -101,6 +104,10 @@ void callers_late(struct callers *all);
  */
 void callers_refuse(struct callers *all, struct http_request *r, const struct route *route,
                     int status, const char *text);
+
+/* The same with another body: taken. */
+void callers_refuse_with(struct callers *all, struct http_request *r, const struct route *route,
+                         int status, struct value *json);
 
 /* Count an answer, and tell of it, as caller.c does for its own: `a` has no method and path
  * yet.

@@ -1,5 +1,7 @@
 #include "runtime/front/front.h"
 
+#include <string.h>
+
 #include "runtime/api/beginning.h"
 #include "runtime/aws/names.h"
 #include "runtime/base/buf.h"
@@ -7,6 +9,7 @@
 #include "runtime/base/message.h"
 #include "runtime/base/number.h"
 #include "runtime/base/random.h"
+#include "runtime/endpoint/access.h"
 #include "runtime/front/caller.h"
 #include "runtime/front/functionroute.h"
 #include "runtime/front/gate.h"
@@ -40,20 +43,66 @@ static void take_preflight(struct front *f, struct http_request *r, const char *
     }
 }
 
-/* Returns false if no route has that path. */
-static bool take_other_method(struct front *f, struct http_request *r)
+/* As API Gateway does for a path that an API does not have, or not for that method. */
+static void refuse_unknown(struct front *f, struct http_request *r, enum route_api api)
+{
+    if (api == ROUTE_API_REST) {
+        http_add_header(r, "x-amzn-ErrorType", "MissingAuthenticationTokenException");
+        callers_refuse(&f->callers, r, NULL, 403, "Missing Authentication Token");
+    } else {
+        callers_refuse(&f->callers, r, NULL, 404, "Not Found");
+    }
+}
+
+/* Returns false if it is not for routes at all. */
+static bool take_other(struct front *f, struct http_request *r)
 {
     struct buf methods = { 0 };
+    enum route_api api = routes_api(&f->routes, http_path(r));
     routes_put_methods(&f->routes, http_path(r), &methods);
     bool is_there = methods.size > 0;
-    if (is_there && gate_is_preflight(r)) {
+    bool has_answer = api == ROUTE_API_NONE || f->options->gate.origins.count > 0;
+    if (is_there && has_answer && gate_is_preflight(r)) {
         take_preflight(f, r, buf_string(&methods));
+    } else if (api != ROUTE_API_NONE) {
+        refuse_unknown(f, r, api);
     } else if (is_there) {
         http_add_header(r, "Allow", buf_string(&methods));
         callers_refuse(&f->callers, r, NULL, 405, "Method Not Allowed");
     }
     buf_release(&methods);
-    return is_there;
+    return is_there || api != ROUTE_API_NONE;
+}
+
+/* What a mock of API Gateway answers. */
+static void take_mock(struct front *f, struct http_request *r, const struct route *route)
+{
+    const char *body = route->body != NULL ? route->body : "";
+    char id[RANDOM_UUID_SIZE + 1];
+    random_uuid(&f->callers.random, id);
+    struct front_answered told = { .id = id, .status = route->status };
+    callers_count(&f->callers, r, route, &told);
+    http_add_header(r, "x-amzn-RequestId", id);
+    caller_put_headers(route, r);
+    http_answer(r, route->status, "application/json", body, strlen(body));
+}
+
+/* The key of a route, or one of several, has to be shown. */
+static bool has_key(const struct http_request *r, const struct route *route)
+{
+    const char *shown = http_header(r, "x-api-key"), *key = route_text(route, ROUTE_KEY, 0);
+    bool has = key == NULL;
+    for (size_t i = 0; shown != NULL && key != NULL; i++) {
+        has = access_is_same(shown, strlen(shown), key) || has;
+        key = route_text(route, ROUTE_KEY, i + 1);
+    }
+    return has;
+}
+
+static void refuse_key(struct front *f, struct http_request *r, const struct route *route)
+{
+    http_add_header(r, "x-amzn-ErrorType", "ForbiddenException");
+    callers_refuse(&f->callers, r, route, 403, "Forbidden");
 }
 
 static void refuse_busy(struct front *f, struct http_request *r, const struct route *route,
@@ -77,22 +126,26 @@ bool front_take(struct front *f, struct http_request *r)
     size_t size;
     int64_t wait_s = 0;
     http_body(r, &size);
+    const struct route *route = routes_find(&f->routes, http_method(r), http_path(r));
     /* A route of any method leaves to the server what browsers ask first. */
     bool is_first = gate_is_preflight(r) && f->options->gate.origins.count > 0;
-    const struct route *route =
-        is_first ? NULL : routes_find(&f->routes, http_method(r), http_path(r));
-    if (route == NULL) {
-        return take_other_method(f, r);
+    if (route == NULL || (is_first && strcmp(route->method, "OPTIONS") != 0)) {
+        return take_other(f, r);
     }
-    enum gate_verdict verdict = gate_ask(f->gate, r, &wait_s);
+    bool is_public = route->kind == ROUTE_FUNCTION || route->kind == ROUTE_MOCK;
+    enum gate_verdict verdict = gate_ask(f->gate, r, is_public, &wait_s);
     if (verdict == GATE_FORBIDDEN) {
         callers_refuse(&f->callers, r, route, 403, "Forbidden");
     } else if (verdict == GATE_BUSY) {
         refuse_busy(f, r, route, wait_s);
+    } else if (!has_key(r, route)) {
+        refuse_key(f, r, route);
     } else if (http_is_large(r) || size > body_max_of(f, route)) {
         callers_refuse(&f->callers, r, route, 413, route_too_large(route));
     } else if (route->kind == ROUTE_FUNCTION) {
         functionroute_take(&f->functions, r, route);
+    } else if (route->kind == ROUTE_MOCK) {
+        take_mock(f, r, route);
     } else {
         const char *arn = f->arns[route - f->routes.list];
         routestart_take(caller_new(&f->callers, r, route, arn), gate_key(f->gate, r));
@@ -141,14 +194,14 @@ static bool find_machines(struct front *f, const char *machine, struct buf *why)
     for (size_t i = 0; i < f->routes.count; i++) {
         const struct route *r = &f->routes.list[i];
         const char *name = r->machine != NULL ? r->machine : machine;
-        if (name == NULL && r->kind != ROUTE_START) {
+        if (name == NULL && r->kind != ROUTE_START && r->kind != ROUTE_MOCK) {
             buf_print(why,
                       "--route '%s %s': there is not one state machine, but none or several: "
                       "say which by name=NAME",
                       r->method, r->path);
             return false;
         }
-        bool is_machine = name != NULL && r->kind != ROUTE_FUNCTION;
+        bool is_machine = name != NULL && r->kind != ROUTE_FUNCTION && r->kind != ROUTE_MOCK;
         f->arns[i] = is_machine ? names_arn("stateMachine", name, "") : NULL;
     }
     return true;

@@ -6,7 +6,8 @@
  *
  *   400  the body is not JSON, or a path or query is not UTF-8
  *   403  {"message":"Forbidden"}: a page of somebody else in a browser, or no key or token
- *   404  there is no such route; 405 it has other methods
+ *   404  there is no such route; 405 it has other methods. Of APIs of API Gateway both are 403
+ *        {"message":"Missing Authentication Token"} (REST), or 404 {"message":"Not Found"}
  *   409  422  an Idempotency-Key whose execution is not kept any more; for another request
  *   413  the request, or the input that it makes, is too large
  *   429  too many requests came, or the server has more to do than it can

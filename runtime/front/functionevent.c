@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -158,14 +159,35 @@ static void set_pairs(struct value **event, const char *name, struct value *v, b
 
 /* ---- Parts that both have ---- */
 
-static void set_body(struct value **event, const struct http_request *r, bool is_old)
+/* Whether the first of the types, such as of an Accept header, is one of bytes for a REST API.
+ */
+static bool is_binary(const struct route *route, const char *types)
+{
+    const char *one, *type = types != NULL ? types : "application/json";
+    size_t size = strcspn(type, ";, ");
+    for (size_t i = 0; (one = route_text(route, ROUTE_BINARY, i)) != NULL; i++) {
+        size_t same = strcspn(one, "*");
+        bool has_rest = one[same] == '*' || size == same;
+        if (strcmp(one, "*/*") == 0 ||
+            (size >= same && has_rest && strncasecmp(one, type, same) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A REST API says by its types what is bytes; to it all else is text, whatever is in it. */
+static void set_body(struct value **event, const struct route *route,
+                     const struct http_request *r, bool is_old)
 {
     size_t size;
     const char *body = http_body(r, &size);
-    bool is_text = route_is_text(body, size);
+    bool is_text = route->is_rest
+                       ? size == 0 || !is_binary(route, http_header(r, "Content-Type"))
+                       : route_is_text(body, size);
     struct buf base64 = { 0 };
     if (size > 0 && is_text) {
-        value_set_take(event, "body", value_text_n(body, size));
+        value_set_take(event, "body", text_of(body, size));
     } else if (size > 0) {
         shape_encode(&base64, body, size);
         value_set_take(event, "body", value_text_n(buf_string(&base64), base64.size));
@@ -187,6 +209,19 @@ static void set_peer(struct value **to, const struct http_request *r)
     buf_release(&peer);
 }
 
+static struct value *variables_of(const struct route *route)
+{
+    struct value *all = value_object();
+    const char *pair;
+    for (size_t i = 0; (pair = route_text(route, ROUTE_VARIABLE, i)) != NULL; i++) {
+        size_t size = strcspn(pair, ":");
+        char *name = memory_text_n(pair, size);
+        value_set_text(&all, name, pair + size + (pair[size] == ':'));
+        memory_release(name);
+    }
+    return all;
+}
+
 static void set_time(struct value **to, const char *text_name, const char *number_name,
                      int64_t now_ms)
 {
@@ -199,12 +234,40 @@ static void set_time(struct value **to, const char *text_name, const char *numbe
     value_set_take(to, number_name, value_int(now_ms));
 }
 
-static void set_api(struct value **to, const struct route *route, const struct http_request *r)
+static bool is_of_rest(const struct route *route)
+{
+    return route->is_rest || route->api == ROUTE_API_REST;
+}
+
+/* New. */
+static char *stage_of(const struct route *route)
 {
     bool has_stage = route->has_stage && !route->is_url;
     size_t size = has_stage ? strcspn(route->path + 1, "/") : 0;
-    char *stage = size > 0 ? memory_text_n(route->path + 1, size)
-                           : memory_text(route->is_rest ? "Prod" : "$default");
+    return size > 0 ? memory_text_n(route->path + 1, size)
+                    : memory_text(is_of_rest(route) ? "Prod" : "$default");
+}
+
+void functionevent_put_arn(const struct route *route, const struct http_request *r,
+                           struct buf *out)
+{
+    char *stage = stage_of(route);
+    const char *path = route_own_path(route, http_path(r));
+    buf_print(out, "arn:%s:execute-api:%s:%s:" API_ID "/%s/%s%s", account_partition(),
+              account_region(), account_id(), stage, http_method(r), path);
+    memory_release(stage);
+}
+
+static void set_authorizer(struct value **to, const struct functionevent_context *c)
+{
+    if (c->authorizer != NULL) {
+        value_set_take(to, "authorizer", value_share(c->authorizer));
+    }
+}
+
+static void set_api(struct value **to, const struct route *route, const struct http_request *r)
+{
+    char *stage = stage_of(route);
     const char *host = http_header(r, "Host");
     value_set_text(to, "accountId", account_id());
     value_set_text(to, "apiId", API_ID);
@@ -244,6 +307,7 @@ static struct value *old_context(const struct route *route, const struct http_re
     value_set_text(&context, "requestId", c->id);
     set_time(&context, "requestTime", "requestTimeEpoch", c->now_ms);
     value_set_take(&context, "identity", identity);
+    set_authorizer(&context, c);
     return context;
 }
 
@@ -252,7 +316,7 @@ static struct value *old_event(const struct route *route, const struct http_requ
 {
     struct value *e = value_object();
     struct pairs headers = pairs_of_headers(r, true), query = pairs_of_query(r, true);
-    value_set_text(&e, "version", route->is_rest ? NULL : "1.0");
+    value_set_text(&e, "version", is_of_rest(route) ? NULL : "1.0");
     value_set_text(&e, "resource", route_own_path(route, route->path));
     value_set_take(&e, "path", path_of(route, r));
     value_set_text(&e, "httpMethod", http_method(r));
@@ -262,8 +326,7 @@ static struct value *old_event(const struct route *route, const struct http_requ
     set_pairs(&e, "multiValueQueryStringParameters", query.all, true);
     value_set_take(&e, "requestContext", old_context(route, r, c));
     set_pairs(&e, "pathParameters", path, true);
-    value_set_take(&e, "stageVariables", value_null());
-    set_body(&e, r, true);
+    set_pairs(&e, "stageVariables", variables_of(route), true);
     return e;
 }
 
@@ -304,6 +367,7 @@ static struct value *new_context(const struct route *route, const struct http_re
     value_set_text(&context, "requestId", c->id);
     value_set_text(&context, "routeKey", key);
     set_time(&context, "time", "timeEpoch", c->now_ms);
+    set_authorizer(&context, c);
     return context;
 }
 
@@ -329,20 +393,52 @@ static struct value *new_event(const struct route *route, const struct http_requ
     set_pairs(&e, "queryStringParameters", query.last, false);
     value_set_take(&e, "requestContext", new_context(route, r, c, buf_string(&key)));
     set_pairs(&e, "pathParameters", path, false);
-    set_body(&e, r, false);
+    set_pairs(&e, "stageVariables", variables_of(route), false);
     value_release(headers.all);
     value_release(query.all);
     buf_release(&key);
     return e;
 }
 
-struct value *functionevent_make(const struct route *route, const struct http_request *r,
-                                 const struct functionevent_context *c)
+struct value *functionevent_describe(const struct route *route, const struct http_request *r,
+                                     const struct functionevent_context *c, bool is_old)
 {
     struct value *path = route_parameters(route, http_path(r));
-    return path == NULL    ? NULL
-           : route->is_old ? old_event(route, r, c, path)
-                           : new_event(route, r, c, path);
+    return path == NULL ? NULL
+           : is_old     ? old_event(route, r, c, path)
+                        : new_event(route, r, c, path);
+}
+
+/* ---- The body alone ---- */
+
+static struct value *plain_event(const struct http_request *r, const char **ret_why)
+{
+    size_t size;
+    const char *body = http_body(r, &size);
+    struct value *event = NULL;
+    struct read_error ignored;
+    if (size == 0) {
+        return value_object();
+    }
+    if (!read_json(body, size, &event, &ignored)) {
+        *ret_why = "Could not parse request body into json";
+        return NULL;
+    }
+    return event;
+}
+
+struct value *functionevent_make(const struct route *route, const struct http_request *r,
+                                 const struct functionevent_context *c, const char **ret_why)
+{
+    if (route->is_plain) {
+        return plain_event(r, ret_why);
+    }
+    struct value *event = functionevent_describe(route, r, c, route->is_old);
+    if (event != NULL) {
+        set_body(&event, route, r, route->is_old);
+    }
+    *ret_why = "The path is not UTF-8";
+    return event;
 }
 
 /* ---- Answers ---- */
@@ -371,7 +467,9 @@ static bool read_plain(struct functionevent_answer *a)
     return true;
 }
 
-static bool read_body(struct functionevent_answer *a)
+/* Of a REST API the types say as well whether it is for bytes that a client asks. */
+static bool read_body(const struct route *route, const char *accept,
+                      struct functionevent_answer *a)
 {
     struct value *body = NULL, *is_base64 = NULL;
     if (!value_member(a->json, "body", &body) || value_is_null(body)) {
@@ -381,19 +479,34 @@ static bool read_body(struct functionevent_answer *a)
         return false;
     }
     value_member(a->json, "isBase64Encoded", &is_base64);
-    if (value_is_true(is_base64)) {
+    if (value_is_true(is_base64) && (!route->is_rest || is_binary(route, accept))) {
         return shape_decode(&a->body, value_string(body), value_string_size(body));
     }
     buf_put(&a->body, value_string(body), value_string_size(body));
     return true;
 }
 
-static bool read_answer(struct functionevent_answer *a, struct value *code, bool is_old)
+/* A number, or a text of its digits; 0 if it is none. */
+static int status_of(const struct value *code)
+{
+    struct number n = value_read_number(code);
+    bool is_text = value_type(code) == VALUE_STRING && value_string_size(code) == 3 &&
+                   strspn(value_string(code), "0123456789") == 3;
+    int64_t status = is_text                ? strtol(value_string(code), NULL, 10)
+                     : n.kind == NUMBER_INT ? n.integer
+                                            : 0;
+    return status >= 200 && status <= 599 ? (int)status : 0;
+}
+
+/* Whatever lists of values the format does not have are as good as not there. */
+static bool read_answer(const struct route *route, const char *accept,
+                        struct functionevent_answer *a, const struct value *code)
 {
     struct value *headers = NULL, *lists = NULL, *list = NULL;
-    struct number n = value_read_number(code);
     value_member(a->json, "headers", &headers);
-    value_member(a->json, "multiValueHeaders", &lists);
+    if (a->is_old) {
+        value_member(a->json, "multiValueHeaders", &lists);
+    }
     a->type = header_of(headers, "Content-Type");
     for (struct value_walk w = value_walk(lists); a->type == NULL && value_step(&w);) {
         list = strcasecmp(w.key, "Content-Type") == 0 ? w.value : NULL;
@@ -402,23 +515,39 @@ static bool read_answer(struct functionevent_answer *a, struct value *code, bool
                       : NULL;
     }
     a->type = a->type != NULL ? a->type
-              : is_old        ? "application/json"
+              : a->is_old     ? "application/json"
                               : "text/plain;charset=UTF-8";
-    a->status = n.kind == NUMBER_INT ? (int)n.integer : 0;
-    return n.kind == NUMBER_INT && n.integer >= 200 && n.integer <= 599 && read_body(a);
+    a->status = status_of(code);
+    return a->status != 0 && read_body(route, accept, a);
 }
 
-bool functionevent_read(const struct route *route, const char *text, size_t size,
-                        struct functionevent_answer *ret_answer)
+void functionevent_read_plain(const struct route *route, const char *text, size_t size,
+                              bool has_failed, struct functionevent_answer *ret_answer)
+{
+    struct value *error = NULL;
+    struct read_error ignored;
+    int own = 0;
+    if (has_failed && read_json(text, size, &error, &ignored)) {
+        own = route_status_of(route, value_member_text(error, "errorMessage"));
+    }
+    *ret_answer = (struct functionevent_answer){ .status = own != 0 ? own : route->status,
+                                                 .type = "application/json",
+                                                 .is_old = true };
+    buf_put(&ret_answer->body, text, size);
+    value_release(error);
+}
+
+bool functionevent_read(const struct route *route, const char *accept, const char *text,
+                        size_t size, struct functionevent_answer *ret_answer)
 {
     struct read_error ignored;
     struct value *code = NULL;
-    *ret_answer = (struct functionevent_answer){ .status = 0 };
+    *ret_answer = (struct functionevent_answer){ .is_old = route->is_old };
     if (!read_json(text, size, &ret_answer->json, &ignored)) {
         return false;
     }
     if (value_member(ret_answer->json, "statusCode", &code)) {
-        return read_answer(ret_answer, code, route->is_old);
+        return read_answer(route, accept, ret_answer, code);
     }
     return !route->is_old && read_plain(ret_answer);
 }
@@ -434,7 +563,9 @@ bool functionevent_says_origin(const struct functionevent_answer *a)
     static const char name[] = "Access-Control-Allow-Origin";
     struct value *headers = NULL, *lists = NULL;
     value_member(a->json, "headers", &headers);
-    value_member(a->json, "multiValueHeaders", &lists);
+    if (a->is_old) {
+        value_member(a->json, "multiValueHeaders", &lists);
+    }
     bool says = header_of(headers, name) != NULL;
     for (struct value_walk w = value_walk(lists); !says && value_step(&w);) {
         says = strcasecmp(w.key, name) == 0;
@@ -472,8 +603,8 @@ void functionevent_put_headers(const struct functionevent_answer *a, struct http
 {
     struct value *headers = NULL, *lists = NULL, *cookies = NULL;
     value_member(a->json, "headers", &headers);
-    value_member(a->json, "multiValueHeaders", &lists);
-    value_member(a->json, "cookies", &cookies);
+    value_member(a->json, a->is_old ? "multiValueHeaders" : "cookies",
+                 a->is_old ? &lists : &cookies);
     for (struct value_walk w = value_walk(headers); value_step(&w);) {
         if (!value_member(lists, w.key, NULL)) {
             add_header(r, w.key, w.value);

@@ -9,6 +9,7 @@
 #include "runtime/base/message.h"
 #include "runtime/base/random.h"
 #include "runtime/door/invocation.h"
+#include "runtime/front/authorizer.h"
 #include "runtime/front/caller.h"
 #include "runtime/front/functionevent.h"
 #include "runtime/front/gate.h"
@@ -17,6 +18,7 @@
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
 #include "runtime/station/station.h"
+#include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -27,6 +29,7 @@ struct functionroute {
     char id[RANDOM_UUID_SIZE + 1];
     int64_t since_ns;
     uint64_t call;
+    struct value *authorizer; /* what it has said of the request; owned; NULL */
     struct functionroute *next;
 };
 
@@ -45,12 +48,22 @@ static void take_out(struct functionroute *f)
     f->all->waiting--;
 }
 
+static void release(struct functionroute *f)
+{
+    value_release(f->authorizer);
+    memory_release(f);
+}
+
 /* ---- Answers ---- */
 
 /* Refuses with the words that API Gateway has for a function that does not answer. */
 static void refuse(struct functionroute *f)
 {
-    callers_refuse(f->all->callers, f->http, f->route, f->route->is_old ? 502 : 500,
+    bool is_old = f->route->is_old && !f->route->is_plain;
+    if (f->route->is_rest || f->route->is_plain) {
+        http_add_header(f->http, "x-amzn-ErrorType", "InternalServerErrorException");
+    }
+    callers_refuse(f->all->callers, f->http, f->route, is_old ? 502 : 500,
                    f->route->is_old ? "Internal server error" : "Internal Server Error");
 }
 
@@ -66,6 +79,7 @@ static void answer(struct functionroute *f, const struct functionevent_answer *a
     }
     http_add_header(f->http, "x-amzn-RequestId", f->id);
     functionevent_put_headers(a, f->http);
+    caller_put_headers(f->route, f->http);
     http_answer(f->http, a->status, a->type, buf_string(&a->body), a->body.size);
 }
 
@@ -75,7 +89,11 @@ static void on_done(void *owner, const char *text, size_t size, bool has_failed)
     struct functionevent_answer a = { .status = 0 };
     const char *program = session_of(f->all)->options->program;
     take_out(f);
-    if (!has_failed && functionevent_read(f->route, text, size, &a)) {
+    if (f->route->is_plain) {
+        functionevent_read_plain(f->route, text, size, has_failed, &a);
+        answer(f, &a);
+    } else if (!has_failed &&
+               functionevent_read(f->route, http_header(f->http, "Accept"), text, size, &a)) {
         answer(f, &a);
     } else {
         message_print(program, "%s %s: the function %s %s: %.*s", f->route->method,
@@ -85,21 +103,20 @@ static void on_done(void *owner, const char *text, size_t size, bool has_failed)
         refuse(f);
     }
     functionevent_release(&a);
-    memory_release(f);
+    release(f);
 }
 
 /* ---- Requests ---- */
 
 /* Returns false if the function cannot be called. */
-static bool call(struct functionroute *f, char *text)
+static bool call(struct functionroute *f, const char *function, const char *text,
+                 void (*done)(void *owner, const char *text, size_t size, bool has_failed))
 {
     struct session *s = session_of(f->all);
     struct buf why = { 0 };
-    struct feature_call c = { .function = f->route->machine,
-                              .event = text,
-                              .size = strlen(text),
-                              .done = on_done,
-                              .owner = f };
+    struct feature_call c = {
+        .function = function, .event = text, .size = strlen(text), .done = done, .owner = f
+    };
     void *door = session_door(s, &why);
     bool is_begun = door != NULL && s->services->call(door, &c, &f->call, &why);
     if (!is_begun) {
@@ -110,10 +127,89 @@ static bool call(struct functionroute *f, char *text)
     return is_begun;
 }
 
+/* Ask the function of the route. */
+static void ask(struct functionroute *f)
+{
+    struct callers *callers = f->all->callers;
+    struct functionevent_context c = { f->id, station_now_ms(callers->station), f->authorizer };
+    const char *why = NULL;
+    struct value *event = functionevent_make(f->route, f->http, &c, &why);
+    char *text = event != NULL ? write_text(event) : NULL;
+    bool is_large = text != NULL && strlen(text) > INVOCATION_BYTES_MAX;
+    if (text == NULL || is_large || !call(f, f->route->machine, text, on_done)) {
+        take_out(f);
+        if (text == NULL) {
+            callers_refuse(callers, f->http, f->route, 400, why);
+        } else if (is_large) {
+            callers_refuse(callers, f->http, f->route, 413, route_too_large(f->route));
+        } else {
+            refuse(f);
+        }
+        release(f);
+    }
+    memory_release(text);
+    value_release(event);
+}
+
+/* ---- Authorizers ---- */
+
+static void shut_out(struct functionroute *f, const struct authorizer_refusal *why)
+{
+    struct value *json = value_object();
+    value_set_take(&json, why->name,
+                   why->message != NULL ? value_text(why->message) : value_null());
+    if (why->type != NULL) {
+        http_add_header(f->http, "x-amzn-ErrorType", why->type);
+    }
+    take_out(f);
+    callers_refuse_with(f->all->callers, f->http, f->route, why->status, json);
+    release(f);
+}
+
+static void on_authorized(void *owner, const char *text, size_t size, bool has_failed)
+{
+    struct functionroute *f = owner;
+    struct authorizer_refusal why;
+    struct value *answer = NULL;
+    struct read_error ignored;
+    read_json(text, size, &answer, &ignored);
+    bool is_allowed =
+        authorizer_allows(f->route, f->http, answer, has_failed, &f->authorizer, &why);
+    if (!is_allowed && why.status == 500) {
+        message_print(session_of(f->all)->options->program,
+                      "%s %s: the authorizer says nothing that counts: %.*s", f->route->method,
+                      f->route->path, (int)(size < 1000 ? size : 1000), text);
+    }
+    value_release(answer);
+    if (is_allowed) {
+        ask(f);
+    } else {
+        shut_out(f, &why);
+    }
+}
+
+/* Ask the authorizer first. */
+static void authorize(struct functionroute *f, const char *function)
+{
+    struct functionevent_context c = { f->id, station_now_ms(f->all->callers->station), NULL };
+    struct authorizer_refusal why;
+    struct value *event = authorizer_event(f->route, f->http, &c, &why);
+    char *text = event != NULL ? write_text(event) : NULL;
+    if (text == NULL || !call(f, function, text, on_authorized)) {
+        if (text != NULL) {
+            why = authorizer_is_gone(f->route);
+        }
+        shut_out(f, &why);
+    }
+    memory_release(text);
+    value_release(event);
+}
+
 void functionroute_take(struct functionroutes *all, struct http_request *r,
                         const struct route *route)
 {
     struct functionroute *f = memory_zero(sizeof *f);
+    char *authorizer = authorizer_function(route);
     *f = (struct functionroute){ .all = all,
                                  .http = r,
                                  .route = route,
@@ -123,23 +219,12 @@ void functionroute_take(struct functionroutes *all, struct http_request *r,
     all->waiting++;
     random_uuid(&all->callers->random, f->id);
     http_set_mark(r, f);
-    struct functionevent_context c = { f->id, station_now_ms(all->callers->station) };
-    struct value *event = functionevent_make(route, r, &c);
-    char *text = event != NULL ? write_text(event) : NULL;
-    bool is_large = text != NULL && strlen(text) > INVOCATION_BYTES_MAX;
-    if (text == NULL || is_large || !call(f, text)) {
-        take_out(f);
-        if (text == NULL) {
-            callers_refuse(all->callers, r, route, 400, "The path is not UTF-8");
-        } else if (is_large) {
-            callers_refuse(all->callers, r, route, 413, route_too_large(route));
-        } else {
-            refuse(f);
-        }
-        memory_release(f);
+    if (authorizer != NULL) {
+        authorize(f, authorizer);
+    } else {
+        ask(f);
     }
-    memory_release(text);
-    value_release(event);
+    memory_release(authorizer);
 }
 
 static void stop(struct functionroute *f)
@@ -159,7 +244,7 @@ bool functionroute_gone(struct functionroutes *all, struct http_request *r)
     }
     if (f != NULL) {
         stop(f);
-        memory_release(f);
+        release(f);
     }
     return f != NULL;
 }
@@ -170,6 +255,6 @@ void functionroute_late(struct functionroutes *all)
         struct functionroute *f = all->first;
         stop(f);
         callers_refuse(all->callers, f->http, f->route, 503, "Service Unavailable");
-        memory_release(f);
+        release(f);
     }
 }

@@ -60,10 +60,14 @@ static bool has_host(const struct gate *g, const char *host)
     return is_listed;
 }
 
-static bool is_page_allowed(const struct gate *g, const struct http_request *r)
+/* Who calls a function decides itself what it does for which page, as on AWS, and a browser
+ * shows the answer to those pages alone that CORS names. All else starts executions, which any
+ * page could do by a form. */
+static bool is_page_allowed(const struct gate *g, const struct http_request *r, bool is_public)
 {
     const char *origin = http_header(r, "Origin");
-    return !access_is_foreign(r) || has_origin(g, "*") ||
+    bool is_foreign = is_public ? access_is_renamed(r) : access_is_foreign(r);
+    return !is_foreign || has_origin(g, "*") ||
            (origin != NULL
                 ? has_origin(g, origin)
                 : !access_is_from_elsewhere(r) && has_host(g, http_header(r, "Host")));
@@ -156,9 +160,10 @@ static bool count_request(struct key *k, const struct gate_rate *rate, int64_t *
     return true;
 }
 
-enum gate_verdict gate_ask(struct gate *g, const struct http_request *r, int64_t *ret_wait_s)
+enum gate_verdict gate_ask(struct gate *g, const struct http_request *r, bool is_public,
+                           int64_t *ret_wait_s)
 {
-    struct key *k = is_page_allowed(g, r) ? who_asks(g, r) : NULL;
+    struct key *k = is_page_allowed(g, r, is_public) ? who_asks(g, r) : NULL;
     return k == NULL                                         ? GATE_FORBIDDEN
            : count_request(k, &g->options->rate, ret_wait_s) ? GATE_OPEN
                                                              : GATE_BUSY;

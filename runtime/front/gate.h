@@ -41,13 +41,14 @@ void gate_guard(struct gate *g, const char *token);
 
 enum gate_verdict {
     GATE_OPEN,
-    GATE_FORBIDDEN, /* a page of somebody else, or no key */
+    GATE_FORBIDDEN, /* a page that may not, or no key */
     GATE_BUSY       /* too many requests */
 };
 
-/* Whether a request may come in, which counts from then on. *ret_wait_s: of GATE_BUSY, after
- * how many seconds one may again. */
-enum gate_verdict gate_ask(struct gate *g, const struct http_request *r, int64_t *ret_wait_s);
+/* Whether a request may come in, which counts from then on. `is_public`: pages of all origins
+ * may send it. *ret_wait_s: of GATE_BUSY, after how many seconds one may again. */
+enum gate_verdict gate_ask(struct gate *g, const struct http_request *r, bool is_public,
+                           int64_t *ret_wait_s);
 
 /* The key that the request shows; "" if none is asked for. Borrowed. */
 const char *gate_key(const struct gate *g, const struct http_request *r);

@@ -25,6 +25,11 @@ struct route_error {
     int status;
 };
 
+struct route_text {
+    enum route_word word;
+    char *text; /* owned, decoded */
+};
+
 bool route_is_text(const char *bytes, size_t size)
 {
     return size == 0 ||
@@ -128,15 +133,14 @@ static bool read_path(struct route *r, struct buf *why)
 
 static bool read_method(const struct route *r, struct buf *why)
 {
-    static const char *const methods[] = {
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", ANY
-    };
+    static const char *const methods[] = { "GET",   "HEAD",   "POST",    "PUT",
+                                           "PATCH", "DELETE", "OPTIONS", ANY };
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
         if (strcmp(r->method, methods[i]) == 0) {
             return true;
         }
     }
-    buf_print(why, "a method is GET, HEAD, POST, PUT, PATCH, DELETE or ANY, not '%s'",
+    buf_print(why, "a method is GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS or ANY, not '%s'",
               r->method);
     return false;
 }
@@ -146,14 +150,16 @@ static bool read_kind(struct route *r, const char *word, struct buf *why)
     static const char *const kinds[] = { [ROUTE_SYNC] = "sync",
                                          [ROUTE_ASYNC] = "async",
                                          [ROUTE_START] = "start-execution",
-                                         [ROUTE_FUNCTION] = "lambda" };
+                                         [ROUTE_FUNCTION] = "lambda",
+                                         [ROUTE_MOCK] = "mock" };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(word, kinds[i]) == 0) {
             r->kind = (enum route_kind)i;
             return true;
         }
     }
-    buf_print(why, "behind the path stands sync, async, start-execution or lambda, not '%s'",
+    buf_print(why,
+              "behind the path stands sync, async, start-execution, lambda or mock, not '%s'",
               word);
     return false;
 }
@@ -189,7 +195,7 @@ static bool read_error(struct route *r, const char *text, struct buf *why)
     size_t name = colon != NULL ? (size_t)(colon - text) : 0;
     bool is_status = strlen(digits) == 3 && strspn(digits, "0123456789") == 3 &&
                      (digits[0] == '4' || digits[0] == '5');
-    if (r->kind != ROUTE_SYNC) {
+    if (r->kind != ROUTE_SYNC && !r->is_plain) {
         buf_text(why, "error=NAME:STATUS is for sync: no other route answers with the error");
     } else if (name == 0 || !is_status) {
         buf_print(why,
@@ -207,13 +213,73 @@ static bool read_error(struct route *r, const char *text, struct buf *why)
     return false;
 }
 
+/* Decoded: new. NULL if it cannot be a text. */
+static char *decoded(const char *text)
+{
+    struct buf plain = { 0 };
+    url_put_decoded(&plain, text, strlen(text), false);
+    bool is_text = plain.size > 0 && route_is_text(buf_string(&plain), plain.size);
+    char *new = is_text ? memory_text(buf_string(&plain)) : NULL;
+    buf_release(&plain);
+    return new;
+}
+
+/* One of enum route_word. */
+static bool read_text(struct route *r, const char *word)
+{
+    static const char *const words[] = {
+        [ROUTE_KEY] = "api-key=",           [ROUTE_BINARY] = "binary=",
+        [ROUTE_HEADER] = "header=",         [ROUTE_VARIABLE] = "stage-variable=",
+        [ROUTE_AUTHORIZER] = "authorizer=", [ROUTE_IDENTITY] = "identity="
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t size = strlen(words[i]);
+        char *text = strncmp(word, words[i], size) == 0 ? decoded(word + size) : NULL;
+        if (text != NULL) {
+            r->texts = memory_grow(r->texts, r->text_count, &r->text_room, sizeof *r->texts);
+            r->texts[r->text_count++] = (struct route_text){ (enum route_word)i, text };
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a route of an API may have. */
+static bool read_api_setting(struct route *r, const char *word)
+{
+    const char *status = strncmp(word, "status=", 7) == 0 ? word + 7 : "";
+    if (strcmp(word, "api=rest") == 0 || strcmp(word, "api=http") == 0) {
+        r->api = word[4] == 'r' ? ROUTE_API_REST : ROUTE_API_HTTP;
+    } else if (r->kind == ROUTE_FUNCTION && strcmp(word, "payload=body") == 0) {
+        r->is_plain = r->is_old = true;
+    } else if ((r->kind == ROUTE_FUNCTION || r->kind == ROUTE_MOCK) && strlen(status) == 3 &&
+               strspn(status, "0123456789") == 3 && strchr("2345", status[0]) != NULL) {
+        r->status = (int)strtol(status, NULL, 10);
+    } else if (r->kind == ROUTE_MOCK && strncmp(word, "body=", 5) == 0 && r->body == NULL) {
+        r->body = decoded(word + 5);
+    } else {
+        return read_text(r, word);
+    }
+    return true;
+}
+
 static bool read_setting(struct route *r, const char *word, struct buf *why)
 {
+    bool is_error = r->is_plain && strncmp(word, "error=", 6) == 0;
+    char *error = is_error ? decoded(word + 6) : NULL;
+    if (error != NULL) {
+        bool is_good = read_error(r, error, why);
+        memory_release(error);
+        return is_good;
+    }
+    if (read_api_setting(r, word)) {
+        return true;
+    }
     if (strcmp(word, "input=body") == 0 || strcmp(word, "input=proxy") == 0) {
         r->is_proxy = word[6] == 'p';
     } else if (strncmp(word, "name=", 5) == 0 && r->machine == NULL && is_machine(word + 5)) {
         r->machine = memory_text(word + 5);
-    } else if (strncmp(word, "error=", 6) == 0) {
+    } else if (strncmp(word, "error=", 6) == 0 && !r->is_plain) {
         return read_error(r, word + 6, why);
     } else if ((r->kind == ROUTE_SYNC || r->kind == ROUTE_START) &&
                strcmp(word, "answer=execution") == 0) {
@@ -267,7 +333,7 @@ static bool read_route(struct route *r, const char *text, struct buf *why)
     char *kind = next_word(&text);
     bool is_good = false;
     if (kind == NULL) {
-        buf_text(why, "'METHOD /path sync', async, start-execution or lambda is wanted");
+        buf_text(why, "'METHOD /path sync', async, start-execution, lambda or mock is wanted");
     } else {
         is_good = read_method(r, why) && read_path(r, why) && read_kind(r, kind, why) &&
                   read_settings(r, text, why);
@@ -293,7 +359,12 @@ static void release_route(struct route *r)
     memory_release(r->method);
     memory_release(r->path);
     memory_release(r->parts);
+    for (size_t i = 0; i < r->text_count; i++) {
+        memory_release(r->texts[i].text);
+    }
     memory_release(r->errors);
+    memory_release(r->texts);
+    memory_release(r->body);
     memory_release(r->machine);
 }
 
@@ -319,7 +390,7 @@ static int compare(const struct route *a, const struct route *b)
 
 bool routes_add(struct routes *r, const char *text, bool is_proxy, struct buf *why)
 {
-    struct route new = { .is_proxy = is_proxy };
+    struct route new = { .is_proxy = is_proxy, .status = 200 };
     size_t at = 0;
     bool is_good = read_route(&new, text, why);
     while (is_good && at < r->count && compare(&new, &r->list[at]) > 0) {
@@ -406,6 +477,42 @@ void routes_put_methods(const struct routes *r, const char *path, struct buf *ou
             buf_print(out, "%s%s", out->size > 0 ? ", " : "", methods[i]);
         }
     }
+}
+
+/* Returns true if a path is, or is below, the first part of the route's. */
+static bool is_below_stage(const struct route *r, const char *path)
+{
+    const char *begin;
+    return r->has_stage && r->count > 0 && take_part(&r->parts[0], &path, &begin);
+}
+
+enum route_api routes_api(const struct routes *r, const char *path)
+{
+    enum route_api rest = ROUTE_API_NONE, http = ROUTE_API_NONE;
+    for (size_t i = 0; i < r->count; i++) {
+        if (fits(&r->list[i], path)) {
+            return r->list[i].api;
+        }
+    }
+    for (size_t i = 0; i < r->count; i++) {
+        const struct route *x = &r->list[i];
+        if (is_below_stage(x, path)) {
+            return x->api;
+        }
+        rest = x->api == ROUTE_API_REST ? x->api : rest;
+        http = x->api == ROUTE_API_HTTP ? x->api : http;
+    }
+    return http != ROUTE_API_NONE ? http : rest;
+}
+
+const char *route_text(const struct route *r, enum route_word word, size_t index)
+{
+    for (size_t i = 0; i < r->text_count; i++) {
+        if (r->texts[i].word == word && index-- == 0) {
+            return r->texts[i].text;
+        }
+    }
+    return NULL;
 }
 
 struct value *route_parameters(const struct route *r, const char *path)

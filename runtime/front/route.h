@@ -6,7 +6,8 @@
  *   GET /orders/{id} async name=lookup input=proxy
  *   ANY /files/{path+} start-execution
  *   POST /orders/{id} sync error=Order.NotFound:404 error=Order.*:422
- *   ANY /shop/{proxy+} lambda name=shop payload=1.0
+ *   ANY /shop/{proxy+} lambda name=shop payload=1.0 api=http
+ *   OPTIONS /orders mock status=204 header=Access-Control-Allow-Origin:%2A api=rest
  *
  * A route is a method, a path and what it does. A part of the path in {} takes one part of a
  * request's path, and at the end {NAME+} takes all that is left. Of several routes that fit,
@@ -14,7 +15,12 @@
  * method before ANY. What a synchronous route answers for an execution's error is said by
  * error=NAME:STATUS, where each '*' of the name stands for anything; the first that fits
  * counts. A route of a function calls it with the event that API Gateway makes of the request,
- * of the format 2.0 or 1.0 of HTTP APIs, or of that of REST APIs, and answers what it says.
+ * of the format 2.0 or 1.0 of HTTP APIs, or of that of REST APIs, and answers what it says; or,
+ * with payload=body, with the body alone, and answers that status and all that it says. A mock
+ * answers a status, headers and a body, which are percent-encoded.
+ *
+ * A route with api= belongs to an API of API Gateway, which answers as AWS does what none of
+ * its routes takes.
  */
 #ifndef FRONT_ROUTE_H
 #define FRONT_ROUTE_H
@@ -28,12 +34,16 @@ struct value;
 enum route_kind {
     ROUTE_SYNC, /* answers what the execution came to */
     ROUTE_ASYNC,
-    ROUTE_START,   /* takes and gives what StartExecution does */
-    ROUTE_FUNCTION /* of Lambda */
+    ROUTE_START,    /* takes and gives what StartExecution does */
+    ROUTE_FUNCTION, /* of Lambda */
+    ROUTE_MOCK      /* answers what is written */
 };
+
+enum route_api { ROUTE_API_NONE, ROUTE_API_REST, ROUTE_API_HTTP };
 
 struct route_part;  /* of a path */
 struct route_error; /* NAME:STATUS */
+struct route_text;  /* one of several */
 
 /* All owned. */
 struct route {
@@ -52,8 +62,14 @@ struct route {
     bool is_url;    /* the first part of the path is a function's URL */
     char *machine;  /* a state machine's name, and what of it: "order", "order:PROD",
                        "order#Case"; or the function's; NULL */
-    struct route_error *errors;
+    struct route_error *errors; /* of ROUTE_FUNCTION that is plain: of messages */
     size_t error_count, error_room;
+    enum route_api api;       /* whose it is */
+    bool is_plain;            /* of ROUTE_FUNCTION: its event is the body, its answer all */
+    int status;               /* of such answers, and of ROUTE_MOCK */
+    char *body;               /* of ROUTE_MOCK; NULL: none */
+    struct route_text *texts; /* api-key=, binary=, header= */
+    size_t text_count, text_room;
 };
 
 struct routes {
@@ -72,7 +88,8 @@ void routes_close(struct routes *r);
  */
 const struct route *routes_find(const struct routes *r, const char *method, const char *path);
 
-/* Append the methods that there are for a path: "GET, POST". Nothing if no route has it. */
+/* Append the methods that there are for a path, but OPTIONS: "GET, POST". Nothing if no route
+ * has it. */
 void routes_put_methods(const struct routes *r, const char *path, struct buf *out);
 
 /* What the parameters of the route's path are in this path, which it fits: an object of texts,
@@ -85,6 +102,24 @@ const char *route_own_path(const struct route *r, const char *path);
 /* The HTTP status with which the route answers for an execution that has failed with this error
  * (NULL: it has none); 0 if the route does not say. */
 int route_status_of(const struct route *r, const char *error);
+
+/* The API that answers what no route takes; ROUTE_API_NONE if that is none. It is the one that
+ * has the path for other methods, or has it below its stage. Of others it is the one of REST
+ * where no other API stands at the root, else the one of HTTP. */
+enum route_api routes_api(const struct routes *r, const char *path);
+
+/* Texts that a route has several of. */
+enum route_word {
+    ROUTE_KEY,        /* an API key, of which the request has to show one */
+    ROUTE_BINARY,     /* the type of a body that is bytes: "image/png", of a REST API */
+    ROUTE_HEADER,     /* "NAME:VALUE" of an answer */
+    ROUTE_VARIABLE,   /* "NAME:VALUE" of the stage, which events tell */
+    ROUTE_AUTHORIZER, /* of ROUTE_FUNCTION, as authorizer.h has it; one at most counts */
+    ROUTE_IDENTITY    /* what a request has to have for it */
+};
+
+/* The text number `index` of the kind; NULL if there are no more. Borrowed. */
+const char *route_text(const struct route *r, enum route_word word, size_t index);
 
 /* What is said of a request that is too large for it; static. */
 const char *route_too_large(const struct route *r);

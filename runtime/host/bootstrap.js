@@ -6,6 +6,7 @@
 const fs = require('fs');
 const net = require('net');
 const path = require('path');
+const { Writable } = require('stream');
 const { pathToFileURL } = require('url');
 const Module = require('module');
 
@@ -127,7 +128,67 @@ function completion(id) {
         }
         return end('response', text === undefined ? 'null' : text, null);
     }
-    return { fail, succeed };
+    return { fail, succeed, send: (text) => end('response', text, null) };
+}
+
+// ---- Answers that stream: they are collected, and sent whole
+
+const streams = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+class ResponseStream extends Writable {
+    parts = [];
+    headers = {};
+    prelude = null; // of an answer by HTTP: its status, headers and cookies
+
+    setContentType(type) {
+        this.headers['content-type'] = type;
+    }
+
+    write(chunk, ...rest) {
+        const is_bytes = typeof chunk === 'string' || chunk instanceof Uint8Array;
+        return super.write(is_bytes ? chunk : JSON.stringify(chunk), ...rest);
+    }
+
+    _write(chunk, encoding, callback) {
+        this.parts.push(chunk);
+        callback();
+    }
+
+    // The answer as JSON. Who asks by HTTP gets status, headers and body; who invokes the function gets all that was written.
+    answer(is_http) {
+        const bytes = Buffer.concat(this.parts);
+        const text = bytes.toString('utf8');
+        if (is_http) {
+            const is_text = Buffer.from(text).equals(bytes);
+            const headers = { 'content-type': 'application/octet-stream', ...this.headers };
+            return JSON.stringify({ statusCode: 200, headers, ...this.prelude, body: is_text ? text : bytes.toString('base64'), isBase64Encoded: !is_text });
+        }
+        if (this.prelude !== null) return JSON.stringify(JSON.stringify(this.prelude) + '\0'.repeat(8) + text);
+        try {
+            JSON.parse(text);
+            return text;
+        } catch (error) {
+            return JSON.stringify(text);
+        }
+    }
+}
+
+globalThis.awslambda = {
+    streamifyResponse: (handler) => Object.assign(handler, { [streams]: 'response' }),
+    HttpResponseStream: { from: (stream, prelude) => Object.assign(stream, { prelude }) },
+};
+
+function stream(handler, event, context, done) {
+    const out = new ResponseStream();
+    const is_http = Boolean(event && event.requestContext && event.requestContext.http);
+    const end = () => done.send(out.answer(is_http));
+    out.on('error', (error) => done.fail(error));
+    current.idle = end;
+    const result = handler(event, out, context);
+    if (!result || typeof result.then !== 'function') {
+        throw named('Runtime.MalformedStreamingHandler', 'Streaming does not support non-async handlers.');
+    }
+    result.then(() => (out.writableFinished ? end() : out.once('finish', end)), (error) => done.fail(error));
 }
 
 function invoke(handler, response) {
@@ -144,7 +205,9 @@ function invoke(handler, response) {
     env._X_AMZN_TRACE_ID = response.headers['lambda-runtime-trace-id'];
     socket.unref();
     try {
-        const result = handler(JSON.parse(response.body), context, callback);
+        const event = JSON.parse(response.body);
+        if (handler[streams]) return void stream(handler, event, context, done);
+        const result = handler(event, context, callback);
         if (result && typeof result.then === 'function') result.then(done.succeed, (error) => done.fail(error));
     } catch (error) {
         done.fail(error);

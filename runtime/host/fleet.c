@@ -139,7 +139,10 @@ static void give(struct fleet_worker *w, struct fleet_call *c)
     c->worker = w;
     stop_clock(w);
     w->deadline_id = loop_real_deadline(w->fleet->loop, s->timeout_ms, on_overdue, w);
-    if (s->has_reports) {
+    if (c->wants_log) {
+        process_keep_log(w->process);
+    }
+    if (s->has_reports || c->wants_log) {
         report_begin(&w->report, w->process, c->request_id);
     }
     process_give(w->process, &e);
@@ -163,7 +166,7 @@ static void start(struct fleet *f)
     w->next = f->workers;
     f->workers = w;
     f->count++;
-    w->report = (struct report){ .memory_mb = s->memory_mb };
+    w->report = (struct report){ .memory_mb = s->memory_mb, .is_shown = s->has_reports };
     report_start(&w->report);
     w->deadline_id = loop_real_deadline(f->loop, INIT_MS + s->timeout_ms, on_overdue, w);
     w->process = process_start(&(struct process_plan){ .loop = f->loop,
@@ -219,13 +222,15 @@ static void end_call(struct fleet_call *c, const struct fleet_end *end)
 static void end_busy(struct fleet_worker *w, enum phase next, const struct fleet_end *end)
 {
     struct fleet_call *c = w->call;
-    if (w->fleet->settings->has_reports) {
+    struct fleet_end whole = *end;
+    if (w->fleet->settings->has_reports || c->wants_log) {
         report_end(&w->report, w->process, c->request_id);
     }
+    whole.log = c->wants_log ? process_log(w->process) : NULL;
     stop_clock(w);
     w->call = NULL;
     w->phase = next;
-    end_call(c, end);
+    end_call(c, &whole);
 }
 
 static struct fleet_end failure(const char *type, const struct buf *out)

@@ -41,6 +41,7 @@ struct fleet_end {
     size_t size;
     const char *error_type; /* of FLEET_FAILED; NULL if the function has not said */
     int error;              /* of FLEET_NOT_RUN: an errno */
+    const struct buf *log;  /* the last 4 KB that it printed; NULL if nobody wants that */
 };
 
 /* A call, in memory of its owner's. It stays where it is until `done` is called or it is
@@ -49,6 +50,7 @@ struct fleet_call {
     const char *request_id, *arn, *trace_id, *client_context; /* the last may be NULL */
     const char *body;
     size_t size;
+    bool wants_log;
     void (*done)(struct fleet_call *c, const struct fleet_end *end); /* on a later turn */
 
     /* For fleet.c alone. */

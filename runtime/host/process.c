@@ -232,12 +232,26 @@ void process_drop(struct process *p)
     }
 }
 
-void process_say(struct process *p, const char *line)
+void process_say(struct process *p, const char *line, bool is_shown)
 {
     if (p->child != NULL) {
         loop_child_hear(p->child);
     }
-    functionlog_say(&p->log, line);
+    if (is_shown) {
+        functionlog_say(&p->log, line);
+    } else {
+        functionlog_note(&p->log, line);
+    }
+}
+
+void process_keep_log(struct process *p)
+{
+    functionlog_keep(&p->log);
+}
+
+const struct buf *process_log(struct process *p)
+{
+    return functionlog_tail(&p->log);
 }
 
 pid_t process_pid(const struct process *p)

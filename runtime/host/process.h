@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct buf;
 struct environment;
 struct loop;
 struct process; /* opaque; gone after PROCESS_ENDED, or some time after process_drop() */
@@ -56,8 +57,14 @@ void process_give(struct process *p, const struct runtimeapi_event *e);
  */
 void process_drop(struct process *p);
 
-/* Print what it has printed so far, then one line of ours. */
-void process_say(struct process *p, const char *line);
+/* Print what it has printed so far, then one line of ours. Unless `is_shown` that is only kept.
+ */
+void process_say(struct process *p, const char *line, bool is_shown);
+
+/* Keep what it prints from now on; process_log() has the last 4 KB, borrowed, until it prints
+ * something more. */
+void process_keep_log(struct process *p);
+const struct buf *process_log(struct process *p);
 
 pid_t process_pid(const struct process *p);
 

@@ -44,7 +44,7 @@ void report_begin(struct report *r, struct process *p, const char *request_id)
     struct buf line = { 0 };
     r->begin_ns = clock_monotonic_ns();
     buf_print(&line, "START RequestId: %s Version: $LATEST", request_id);
-    process_say(p, line.text);
+    process_say(p, line.text, r->is_shown);
     buf_release(&line);
 }
 
@@ -53,7 +53,7 @@ void report_end(struct report *r, struct process *p, const char *request_id)
     struct buf line = { 0 };
     double ms = (double)(clock_monotonic_ns() - r->begin_ns) / 1e6;
     buf_print(&line, "END RequestId: %s", request_id);
-    process_say(p, line.text);
+    process_say(p, line.text, r->is_shown);
     buf_clear(&line);
     buf_print(&line,
               "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: "
@@ -63,6 +63,6 @@ void report_end(struct report *r, struct process *p, const char *request_id)
         buf_print(&line, "\tInit Duration: %.2f ms", (double)(r->ready_ns - r->start_ns) / 1e6);
         r->is_told = true;
     }
-    process_say(p, line.text);
+    process_say(p, line.text, r->is_shown);
     buf_release(&line);
 }

@@ -312,6 +312,66 @@ void ledger_collect(struct ledger *l, const char *arn, struct ledger_numbers *re
     ledger_walk(l, arn, 0, false, note_number, ret_numbers);
 }
 
+/* So many entries are read at first, and at most: a walk may end soon, or be long. */
+#define ENTRIES_FIRST 4
+#define ENTRIES_MOST  1024
+
+struct entries {
+    size_t most, count;
+    uint64_t numbers[ENTRIES_MOST];
+    struct key texts[ENTRIES_MOST];
+    struct store_bytes keys[ENTRIES_MOST];
+    struct value *found[ENTRIES_MOST]; /* owned; NULL if there is none */
+};
+
+static bool note_entry(void *owner, uint64_t number)
+{
+    struct entries *e = owner;
+    e->numbers[e->count] = number;
+    e->keys[e->count] = key_of(&e->texts[e->count], number);
+    e->found[e->count++] = NULL;
+    return e->count < e->most;
+}
+
+static void read_entry(void *owner, size_t at, struct store_bytes text)
+{
+    struct entries *e = owner;
+    struct read_error ignored;
+    read_json_own(text.at, text.size, &e->found[at], &ignored);
+}
+
+/* Returns false if the walk is over. */
+static bool visit_entries(struct entries *e,
+                          bool (*visit)(void *owner, uint64_t number,
+                                        const struct value *entry),
+                          void *owner)
+{
+    bool goes_on = true;
+    for (size_t i = 0; i < e->count; i++) {
+        goes_on = goes_on && (e->found[i] == NULL || visit(owner, e->numbers[i], e->found[i]));
+        value_release(e->found[i]);
+    }
+    return goes_on && e->count == e->most;
+}
+
+void ledger_walk_entries(struct ledger *l, const char *arn, uint64_t from,
+                         bool (*visit)(void *owner, uint64_t number, const struct value *entry),
+                         void *owner)
+{
+    struct entries *e = memory_get(sizeof *e);
+    e->most = ENTRIES_FIRST;
+    bool goes_on = true;
+    while (goes_on) {
+        e->count = 0;
+        ledger_walk(l, arn, from, false, note_entry, e);
+        store_get_each(l->store, TABLE_EXECUTION, e->keys, e->count, read_entry, e);
+        goes_on = visit_entries(e, visit, owner);
+        from = e->count > 0 ? e->numbers[e->count - 1] + 1 : 0;
+        e->most = e->most * 4 < ENTRIES_MOST ? e->most * 4 : ENTRIES_MOST;
+    }
+    memory_release(e);
+}
+
 /* ---- Events ----
  *
  * The events of a turn stand in the journal, one execution's in a row, and one row behind the

@@ -351,19 +351,11 @@ void maprun_end(struct store *s, const struct asl_frame *f, bool has_succeeded, 
 
 /* ---- As it is told ---- */
 
-struct recount {
-    struct ledger *ledger;
-    struct value *row;
-};
-
-static bool count_again(void *owner, uint64_t number)
+static bool count_again(void *owner, uint64_t number, const struct value *entry)
 {
-    struct recount *r = owner;
-    struct value *entry = ledger_read(r->ledger, number);
-    if (entry != NULL) {
-        count_both(&r->row, words[outcome_status(entry)], outcome_int(entry, "itemCount"), 1);
-    }
-    value_release(entry);
+    struct value **row = owner;
+    (void)number;
+    count_both(row, words[outcome_status(entry)], outcome_int(entry, "itemCount"), 1);
     return true;
 }
 
@@ -373,11 +365,9 @@ static void settle_counts(struct ledger *l, const char *arn, struct value **row)
 {
     struct value *counts;
     if (value_member(*row, "executions", &counts) && outcome_int(counts, "running") > 0) {
-        struct recount r = { l, *row };
-        value_set_take(&r.row, "items", value_object());
-        value_set_take(&r.row, "executions", value_object());
-        ledger_walk(l, arn, 0, false, count_again, &r);
-        *row = r.row;
+        value_set_take(row, "items", value_object());
+        value_set_take(row, "executions", value_object());
+        ledger_walk_entries(l, arn, 0, count_again, row);
     }
 }
 

@@ -13,6 +13,7 @@
 #include "runtime/program/options.h"
 #include "runtime/program/session.h"
 #include "runtime/store/memory.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/sqlite.h"
 #include "runtime/store/store.h"
 
@@ -79,8 +80,8 @@ static void tell(const struct options *o, const char *where, const struct buf *w
                   buf_string(why));
 }
 
-bool storage_open(const struct options *o, const char *name, struct store **ret_store,
-                  bool *ret_is_lasting)
+static bool open_place(const struct options *o, const char *name, bool is_to_serve,
+                       struct store **ret_store, bool *ret_is_lasting)
 {
     struct buf why = { 0 };
     char *where = place_of(o, name);
@@ -91,6 +92,11 @@ bool storage_open(const struct options *o, const char *name, struct store **ret_
         make_folders(file_of(where));
     }
     bool is_open = store_open(kinds, where, ret_store, &why);
+    if (is_open && is_to_serve && !store_may(*ret_store, &why)) {
+        store_close(*ret_store);
+        *ret_store = NULL;
+        is_open = false;
+    }
     *ret_is_lasting = strcmp(where, store_memory.name) != 0;
     if (!is_open) {
         tell(o, where, &why);
@@ -98,6 +104,18 @@ bool storage_open(const struct options *o, const char *name, struct store **ret_
     memory_release(where);
     buf_release(&why);
     return is_open;
+}
+
+bool storage_open(const struct options *o, const char *name, struct store **ret_store,
+                  bool *ret_is_lasting)
+{
+    return open_place(o, name, false, ret_store, ret_is_lasting);
+}
+
+bool storage_open_to_serve(const struct options *o, const char *name, struct store **ret_store,
+                           bool *ret_is_lasting)
+{
+    return open_place(o, name, true, ret_store, ret_is_lasting);
 }
 
 /* ---- A store that is there ---- */

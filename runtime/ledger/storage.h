@@ -16,6 +16,11 @@ struct store;
 bool storage_open(const struct options *o, const char *name, struct store **ret_store,
                   bool *ret_is_lasting);
 
+/* The same for a server: one that may not do with the store what it has to is told what allows
+ * it. */
+bool storage_open_to_serve(const struct options *o, const char *name, struct store **ret_store,
+                           bool *ret_is_lasting);
+
 enum storage_found {
     STORAGE_OPEN,
     STORAGE_SERVED,  /* a server has it: *ret_url (new) is where */

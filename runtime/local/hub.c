@@ -8,6 +8,7 @@
 #include "runtime/dynamo/dynamo.h"
 #include "runtime/events/events.h"
 #include "runtime/s3/objects.h"
+#include "runtime/scheduler/scheduler.h"
 #include "runtime/secrets/secrets.h"
 #include "runtime/service/answer.h"
 #include "runtime/sns/sns.h"
@@ -26,6 +27,7 @@ struct hub {
     struct sns *sns;
     struct events *events;
     struct objects *objects;
+    struct scheduler *scheduler;
     struct ssm *ssm;
     struct secrets *secrets;
     void (*on_call)(void *owner, const char *receiver, const char *event, size_t size);
@@ -176,6 +178,19 @@ static int64_t answer_secrets(struct hub *h, const struct hub_request *r,
     return 0;
 }
 
+static bool open_scheduler(struct hub *h, struct buf *why)
+{
+    return h->scheduler != NULL || scheduler_open(h->folder, h->random, &h->scheduler, why);
+}
+
+static int64_t answer_scheduler(struct hub *h, const struct hub_request *r,
+                                struct service_answer *ret, struct value **ret_deliveries)
+{
+    (void)ret_deliveries;
+    scheduler_answer(h->scheduler, r->operation, r->input, r->now_ms, ret);
+    return 0;
+}
+
 /* Nothing is made of its name alone. */
 static void make_nothing(struct hub *h, const struct hub_request *r, struct buf *made)
 {
@@ -189,6 +204,7 @@ static const struct service services[] = {
     { "dynamodbstreams", open_dynamo, answer_streams, make_nothing },
     { "eventbridge", open_events, answer_events, make_events },
     { "s3", open_objects, answer_objects, make_objects },
+    { "scheduler", open_scheduler, answer_scheduler, make_nothing },
     { "secretsmanager", open_secrets, answer_secrets, make_nothing },
     { "sns", open_sns, answer_sns, make_sns },
     { "sqs", open_sqs, answer_sqs, make_sqs },
@@ -239,6 +255,7 @@ void hub_close(struct hub *h)
     sns_close(h->sns);
     events_close(h->events);
     objects_close(h->objects);
+    scheduler_close(h->scheduler);
     ssm_close(h->ssm);
     secrets_close(h->secrets);
     memory_release(h->folder);
@@ -348,6 +365,17 @@ void hub_bury(struct hub *h, const struct value *delivery, const char *code,
     value_release(input);
 }
 
+/* What is to be done is the delivery itself. */
+static void to_operation(struct hub *h, const char *service, const struct value *d,
+                         int64_t now_ms)
+{
+    struct value *input = NULL;
+    value_member(d, "Input", &input);
+    pass_on(h,
+            &(struct hub_request){ service, value_member_text(d, "Operation"), input, now_ms },
+            d);
+}
+
 /* An event of a service itself goes to the default bus. */
 static void to_bus(struct hub *h, const struct value *d, int64_t now_ms)
 {
@@ -382,6 +410,10 @@ static void deliver(struct hub *h, const struct value *d, int64_t now_ms)
         to_bus(h, d, now_ms);
         return;
     }
+    if (value_member_text(d, "Service") != NULL) {
+        to_operation(h, value_member_text(d, "Service"), d, now_ms);
+        return;
+    }
     if (!value_member(d, "Body", &body)) {
         return;
     }
@@ -414,6 +446,11 @@ void hub_tick(struct hub *h, int64_t now_ms)
     struct buf ignored = { 0 };
     if (events_has_file(h->folder) && open_events(h, &ignored)) {
         struct value *deliveries = events_tick(h->events, now_ms);
+        deliver_all(h, deliveries, now_ms);
+        value_release(deliveries);
+    }
+    if (scheduler_has_file(h->folder) && open_scheduler(h, &ignored)) {
+        struct value *deliveries = scheduler_tick(h->scheduler, now_ms);
         deliver_all(h, deliveries, now_ms);
         value_release(deliveries);
     }

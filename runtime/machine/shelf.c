@@ -130,6 +130,25 @@ struct value *shelf_revision(const struct machines *ms, uint64_t number)
     return row;
 }
 
+struct revision *shelf_same_revision(const struct machines *ms, uint64_t number)
+{
+    unsigned char program[sizeof ms->revisions->program];
+    struct value *row = shelf_revision(ms, number);
+    const char *arn = row == NULL ? NULL : value_member_text(row, "stateMachineArn");
+    const char *definition = row == NULL ? NULL : value_member_text(row, "definition");
+    struct revision *r = NULL;
+    if (arn != NULL && definition != NULL) {
+        revision_program(arn, definition, program);
+        r = ms->revisions;
+    }
+    while (r != NULL && (r->load.workflow == NULL || r->machine->is_apart ||
+                         memcmp(r->program, program, sizeof program) != 0)) {
+        r = r->next;
+    }
+    value_release(row);
+    return r;
+}
+
 uint64_t shelf_next_revision(const struct machines *ms, uint64_t from)
 {
     struct store_walk w;

@@ -66,6 +66,10 @@ bool shelf_hold(struct machines *ms);
 /* The row of a revision: new, or NULL if there is none. */
 struct value *shelf_revision(const struct machines *ms, uint64_t number);
 
+/* A loaded revision that has the same program as the one of that number: servers of one store
+ * that begin at once give the same definition a number each. NULL if there is none. */
+struct revision *shelf_same_revision(const struct machines *ms, uint64_t number);
+
 /* The number of the first revision in the store from that one on; 0 if there is none. Take its
  * row out. */
 uint64_t shelf_next_revision(const struct machines *ms, uint64_t from);

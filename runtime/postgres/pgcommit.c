@@ -277,6 +277,9 @@ void pgcommit_begin_job(struct pgrows *r, const struct shared_job *j)
     pgarray_add_int8(&r->job_numbers, (int64_t)j->number);
     pgarray_add_int8(&r->job_roots, (int64_t)j->root);
     pgarray_add_bytes(&r->job_programs, j->program, SHARED_PROGRAM);
+    if (j->is_again) {
+        pgarray_add_int8(&r->jobs_again, (int64_t)j->number);
+    }
 }
 
 /* One that has begun since the last commit is put for nobody. */

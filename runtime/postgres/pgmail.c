@@ -18,10 +18,20 @@ static const struct pgquery queued_others = {
     "select id from asl_node where is_alive and id <> $1 and queued > 0 order by id",
     { PGTYPE_INT8 }
 };
+/*
+ * Who is to read a letter m: whoever has its job, else the node that it is for; 0: nobody now.
+ * A letter is found by that alone, so that one which is not for this node costs it nothing.
+ * When a job comes to a node its letters come along (pgnode.c, adopt); those that were sent by
+ * another node at that very moment, or whose job has left, are put right by move_new and
+ * move_old.
+ */
+#define READER "coalesce((select owner from asl_job where number = m.job), m.node)"
+
 static const struct pgquery send_letters = {
-    "insert into asl_mail (id, job, node, sender, operation, input) overriding system value "
-    "select id, job, node, $1, convert_from(operation, 'UTF8'), input from unnest($2::int8[], "
-    "$3::int8[], $4::int8[], $5::bytea[], $6::bytea[]) as u (id, job, node, operation, input)",
+    "insert into asl_mail (id, job, node, sender, operation, input, reader) overriding system "
+    "value select id, job, node, $1, convert_from(operation, 'UTF8'), input, " READER
+    " from unnest($2::int8[], $3::int8[], $4::int8[], $5::bytea[], $6::bytea[]) as m (id, job, "
+    "node, operation, input)",
     { PGTYPE_INT8, PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY, PGTYPE_INT8_ARRAY, PGTYPE_BYTEA_ARRAY,
       PGTYPE_BYTEA_ARRAY }
 };
@@ -38,12 +48,33 @@ static const struct pgquery leave_letters = {
 };
 static const struct pgquery call_others = { "notify asl", { 0 } };
 
+/* Letters of jobs that have begun once more here. */
+static const struct pgquery adopt = {
+    "update asl_mail set reader = $1 where id = any (array(select u.id from unnest($2::int8[]) "
+    "as j (number) cross join lateral (select id from asl_mail where job = j.number and reader "
+    "<> $1 offset 0) u))",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
+};
+
+/* No transaction is open for so long that a letter would be older when it can be seen. */
+static const struct pgquery move_new = { "update asl_mail m set reader = " READER
+                                         " where sent > now() - interval '10 minutes' and "
+                                         "reader <> " READER,
+                                         { 0 } };
+static const struct pgquery move_old = { "update asl_mail m set reader = " READER
+                                         " where reader = $1 and reader <> " READER,
+                                         { PGTYPE_INT8 } };
+
+/* In each so many ticks letters are moved to whoever is to read them. */
+#define MOVE_TICKS 8
+
 /* Letters that a tick hands out at most. */
 #define LETTERS_MOST 100
 
 static const struct pgquery letters = {
-    "select id, operation, input from asl_mail m where reply is null and sender <> $1 and "
-    "(node = $1 or (select owner from asl_job where number = m.job) = $1) and id <> all ($2) "
+    "select id, operation, input from asl_mail m where reader = $1 and reply is null and "
+    "sender <> $1 and (node = $1 or (select owner from asl_job where number = m.job) = $1) and "
+    "id <> all ($2) "
     "order by id limit $3",
     { PGTYPE_INT8, PGTYPE_INT8_ARRAY, PGTYPE_INT8 }
 };
@@ -58,8 +89,9 @@ static const struct pgquery replies = {
 /* Replies that belong to a job here, and whose reader is gone. A job of -1 is in no row, and
  * goes with the node that has it. */
 static const struct pgquery orphans = {
-    "select id, reply from asl_mail m where node <> 0 and job <> 0 and reply is not null and "
-    "((job = -1 and node = $1) or (select owner from asl_job where number = m.job) = $1) and "
+    "select id, reply from asl_mail m where reader = $1 and node <> 0 and job <> 0 and reply "
+    "is not null and ((job = -1 and node = $1) or (select owner from asl_job where number = "
+    "m.job) = $1) and "
     "not exists (select from asl_node where id = m.sender and is_alive) and id <> all ($2)",
     { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
@@ -191,6 +223,9 @@ void pgmail_add(struct pgrows *r, struct store_bytes id, struct pgbatch *b)
                                             store_buf(&m->answered_jobs.bytes),
                                             store_buf(&m->replies.bytes) });
     }
+    if (r->jobs_again.count > 0) {
+        pgbatch_add(b, &adopt, (struct store_bytes[]){ id, store_buf(&r->jobs_again.bytes) });
+    }
     add_ids(b, &leave_letters, &m->left);
     add_ids(b, &remove_letters, &m->gone);
     if (m->ids.count > 0 || m->answered.count > 0 || m->left.count > 0) {
@@ -210,6 +245,10 @@ void pgmail_plan(struct pgrows *r, const struct shared_tick *t, struct store_byt
     }
     struct store_bytes values[] = { id, store_buf(&m->known.bytes),
                                     pgrows_int8(p->most, LETTERS_MOST) };
+    if (r->counts.polls % MOVE_TICKS == 0) {
+        pgbatch_add(b, &move_new, NULL);
+        pgbatch_add(b, &move_old, values);
+    }
     p->letters = pgbatch_add(b, &letters, values);
     p->replies = pgbatch_add(b, &replies, values);
     p->orphans = pgbatch_add(b, &orphans, values);

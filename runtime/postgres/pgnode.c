@@ -55,17 +55,24 @@ static const struct pgquery forget = {
 };
 /* What belongs to a job that is under way is for whoever has that; what nobody waits for, to
  * one that may be redriven as well. */
-static const struct pgquery forget_mail = {
-    "delete from asl_mail m where sent < now() - " FORGET
-    " and ((sender <> 0 and (reply is null or node = 0)) or not exists (select from asl_job "
-    "where number = m.job)) and (sender <> 0 or sent < now() - interval '15 days')",
+#define JOB_IS_OVER "(select owner from asl_job where number = m.job) is null"
+#define FORGET_MAIL(which)                                                                     \
+    "delete from asl_mail where id = any (array(select id from asl_mail m where " which        \
+    " order by sent limit 10000))"
+static const struct pgquery forget_awaited = {
+    FORGET_MAIL("sender <> 0 and sent < now() - " FORGET
+                " and (reply is null or node = 0 or " JOB_IS_OVER ")"),
     { 0 }
+};
+static const struct pgquery forget_left = {
+    FORGET_MAIL("sender = 0 and sent < now() - interval '15 days' and " JOB_IS_OVER), { 0 }
 };
 /*
  * c: roots that nobody has, found by the index of owners, so that it does not count how many
  * jobs others have; whose whole groups this node can do. g: how large those groups are. s: how
  * many jobs are in those before each. A group is claimed if there is room where it begins, so
- * that one that is larger than the room is claimed at all.
+ * that one that is larger than the room is claimed at all. m: the letters of what is claimed
+ * are for this node from now on.
  */
 #define CLAIM                                                                                  \
     "with c as (select number from asl_job j where number = root and program = any ($2) and "  \
@@ -75,8 +82,9 @@ static const struct pgquery forget_mail = {
     "count(*) from asl_job where root = c.number) as jobs from c), s as (select number, "      \
     "sum(jobs) over (order by number) - jobs as before from g), d as (update asl_job j set "   \
     "owner = $1, fence = fence + 1 from s where j.root = s.number and s.before < $3 "          \
-    "returning "                                                                               \
-    "j.number, j.root) select number, root from d"
+    "returning j.number, j.root), m as (update asl_mail set reader = $1 where id = any "       \
+    "(array(select u.id from d cross join lateral (select id from asl_mail where job = "       \
+    "d.number and reader <> $1 offset 0) u))) select number, root from d"
 static const struct pgquery claim = {
     CLAIM, { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
@@ -294,7 +302,8 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
     }
     if (r->counts.polls % 64 == 0) {
         pgbatch_add(b, &forget, NULL);
-        pgbatch_add(b, &forget_mail, NULL);
+        pgbatch_add(b, &forget_awaited, NULL);
+        pgbatch_add(b, &forget_left, NULL);
     }
     p->first = pgbatch_add(b, &first, &id);
     if ((t->most > 0 || r->node.is_unsure) && t->program_count > 0) {

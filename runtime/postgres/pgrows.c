@@ -17,6 +17,12 @@
 static const struct pgquery get_row = {
     "select value from asl_row where place = $1 and key = $2", { PGTYPE_INT2, PGTYPE_BYTEA }
 };
+static const struct pgquery get_rows = {
+    "select u.at, r.value from unnest($2::bytea[]) with ordinality as u (key, at) cross join "
+    "lateral (select value from asl_row where place = $1 and key = u.key limit 1) r order by "
+    "u.at",
+    { PGTYPE_INT2, PGTYPE_BYTEA_ARRAY }
+};
 static const struct pgquery get_line = { "select value from asl_line where id = $1",
                                          { PGTYPE_INT8 } };
 static const struct pgquery rollback_query = { "rollback", { 0 } };
@@ -124,6 +130,7 @@ void pgrows_clear(struct pgrows *r)
     pgarray_begin(&r->job_numbers, PGTYPE_INT8);
     pgarray_begin(&r->job_roots, PGTYPE_INT8);
     pgarray_begin(&r->job_programs, PGTYPE_BYTEA);
+    pgarray_begin(&r->jobs_again, PGTYPE_INT8);
     pgarray_begin(&r->ended, PGTYPE_INT8);
     clear_mail(&r->mail);
     pgarray_begin(&r->moved, PGTYPE_INT8);
@@ -140,6 +147,7 @@ void pgrows_close(struct pgrows *r)
     pgarray_release(&r->job_numbers);
     pgarray_release(&r->job_roots);
     pgarray_release(&r->job_programs);
+    pgarray_release(&r->jobs_again);
     pgarray_release(&r->ended);
     close_mail(&r->mail);
     pgarray_release(&r->moved);
@@ -260,6 +268,51 @@ bool pgrows_get(struct pgrows *r, unsigned table, struct store_bytes key,
         *ret_row = over;
     }
     return true;
+}
+
+/* What is not committed lies over what the database has. */
+static void visit_each(struct pgrows *r, unsigned table, const struct store_bytes *keys,
+                       size_t count, const struct pg_result *found,
+                       void (*visit)(void *owner, size_t at, struct store_bytes value),
+                       void *owner)
+{
+    int next = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct store_row row = { keys[i], { NULL, 0 } };
+        bool is_settled =
+            next < pgresult_rows(found) && pgresult_int8(found, next, 0) == (int64_t)i + 1;
+        if (!sorted_get(r->over, table, keys[i], &row) && is_settled) {
+            row.value = pgresult_bytes(found, next, 1);
+        }
+        next += is_settled;
+        if (row.value.at != NULL) {
+            visit(owner, i, row.value);
+        }
+    }
+}
+
+bool pgrows_get_each(struct pgrows *r, unsigned table, const struct store_bytes *keys,
+                     size_t count,
+                     void (*visit)(void *owner, size_t at, struct store_bytes value),
+                     void *owner, struct buf *why)
+{
+    char place[2];
+    struct pgarray all = { .count = 0 };
+    struct pg_result *found = NULL;
+    pgarray_begin(&all, PGTYPE_BYTEA);
+    for (size_t i = 0; i < count; i++) {
+        pgarray_add_bytes(&all, keys[i].at, keys[i].size);
+    }
+    bool is_good =
+        ask(r, &get_rows,
+            (struct store_bytes[]){ pgrows_int2(place, table), store_buf(&all.bytes) }, &found,
+            why);
+    if (is_good) {
+        visit_each(r, table, keys, count, found, visit, owner);
+    }
+    drop(&found);
+    pgarray_release(&all);
+    return is_good;
 }
 
 /* ---- Walks ---- */

@@ -79,7 +79,7 @@ struct pgrows {
     bool is_open; /* a transaction is */
 
     /* What the commit does besides rows. */
-    struct pgarray job_numbers, job_roots, job_programs, ended;
+    struct pgarray job_numbers, job_roots, job_programs, jobs_again, ended;
     struct pgmail mail;
     struct pgarray moved, moved_roots, given_back;
     struct shared_counts counts;
@@ -99,6 +99,10 @@ bool pgrows_put(struct pgrows *r, unsigned table, struct store_bytes key,
                 struct store_bytes value, struct buf *why);
 bool pgrows_get(struct pgrows *r, unsigned table, struct store_bytes key,
                 struct store_row *ret_row, struct buf *why);
+bool pgrows_get_each(struct pgrows *r, unsigned table, const struct store_bytes *keys,
+                     size_t count,
+                     void (*visit)(void *owner, size_t at, struct store_bytes value),
+                     void *owner, struct buf *why);
 bool pgrows_seek(struct pgrows *r, unsigned table, const struct store_bytes *bound,
                  bool backward, struct store_row *ret_row, struct buf *why);
 

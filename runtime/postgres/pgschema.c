@@ -49,11 +49,56 @@ static const struct pgquery second_step[] = {
     { NULL, { 0 } },
 };
 
-/* What makes each version of the one before. */
-static const struct pgquery *const steps[PGSCHEMA_VERSION] = { first_step, second_step };
+/* Version 3. A letter says which node is to read it, and is found by that (pgmail.c). What many
+ * letters have in common says nothing of the few that are looked for. */
+static const struct pgquery third_step[] = {
+    { "alter table asl_mail add column reader int8 not null default 0", { 0 } },
+    { "update asl_mail m set reader = coalesce((select owner from asl_job where number = "
+      "m.job), node)",
+      { 0 } },
+    { "alter table asl_mail alter column job set statistics 0, alter column sender set "
+      "statistics 0, alter column reader set statistics 0",
+      { 0 } },
+    { "create index asl_mail_reader on asl_mail (reader, id)", { 0 } },
+    { "create index asl_mail_kept on asl_mail (reader) where reply is not null and job <> 0",
+      { 0 } },
+    { "create index asl_mail_job on asl_mail (job)", { 0 } },
+    { "create index asl_mail_sent on asl_mail (sent)", { 0 } },
+    { "create index asl_mail_awaited on asl_mail (sent) where sender <> 0", { 0 } },
+    { NULL, { 0 } },
+};
 
-static const struct pgquery is_there = { "select to_regclass('asl_schema') is not null",
-                                         { 0 } };
+/* What makes each version of the one before. */
+static const struct pgquery *const steps[PGSCHEMA_VERSION] = { first_step, second_step,
+                                                               third_step };
+
+/* Whether there is a schema, and who asks may read its version; where he may not look into the
+ * namespace that has one, he sees none. */
+static const struct pgquery is_there = {
+    "select to_regclass('asl_schema') is not null, "
+    "has_table_privilege(to_regclass('asl_schema'), 'select')",
+    { 0 }
+};
+static const struct pgquery hidden = {
+    "select format('grant usage on schema %I to %I', nspname, current_user) from pg_class c "
+    "join pg_namespace n on n.oid = relnamespace where relname = 'asl_schema' and not "
+    "has_schema_privilege(n.oid, 'usage') order by nspname limit 1",
+    { 0 }
+};
+/* What a node needs, as statements that grant what it does not have; a NULL if it has all. */
+static const struct pgquery missing = {
+    "with needed (name, rights) as (values ('asl_schema', '{select}'::text[]), ('asl_row', "
+    "'{select,insert,update,delete}'), ('asl_line', '{select,insert,delete}'), ('asl_node', "
+    "'{select,insert,update,delete}'), ('asl_job', '{select,insert,update,delete}'), "
+    "('asl_mail', '{select,insert,update,delete}')), grants as (select format('grant %s on %s "
+    "to %I', string_agg(p, ', ' order by place), name, current_user) as line from needed cross "
+    "join unnest(rights) with ordinality as r (p, place) where not has_table_privilege(name, "
+    "p) group by name union all select format('grant usage on sequence %s to %I', name, "
+    "current_user) from unnest(array['asl_number', 'asl_place', 'asl_revision', 'asl_node_id', "
+    "'asl_mail_id_seq']) as s (name) where not has_sequence_privilege(name, 'usage')) select "
+    "string_agg(line, '; ' order by line) from grants",
+    { 0 }
+};
 static const struct pgquery ask_version = { "select version::int8 from asl_schema", { 0 } };
 static const struct pgquery make_lock = {
     "create table if not exists asl_schema (one int primary key default 1 check (one = 1), "
@@ -68,14 +113,54 @@ static const struct pgquery set_version = {
     { PGTYPE_INT8 }
 };
 
+static void put_first(struct buf *out, const struct pgbatch *b)
+{
+    if (pgresult_rows(b->results[0]) > 0) {
+        struct store_bytes text = pgresult_bytes(b->results[0], 0, 0);
+        buf_put(out, text.at != NULL ? text.at : "", text.size);
+    }
+}
+
+/* Returns true if a statement tells of nothing that has to be granted. */
+static bool lacks_nothing(struct pglink *l, const struct pgquery *q, struct buf *why)
+{
+    struct pgbatch b = { .count = 0 };
+    struct buf grants = { 0 };
+    pgbatch_add(&b, q, NULL);
+    bool is_good = pglink_ask(l, &b, why);
+    if (is_good) {
+        put_first(&grants, &b);
+        is_good = grants.size == 0;
+    }
+    if (grants.size > 0) {
+        buf_print(
+            why,
+            "the user may not do there what a server does; this allows it, run by whoever "
+            "owns the tables: %s",
+            buf_string(&grants));
+    }
+    buf_release(&grants);
+    pgbatch_release(&b);
+    return is_good;
+}
+
+bool pgschema_may(struct pglink *l, struct buf *why)
+{
+    return lacks_nothing(l, &missing, why);
+}
+
 bool pgschema_version(struct pglink *l, int64_t *ret_version, struct buf *why)
 {
     struct pgbatch b = { .count = 0 };
     pgbatch_add(&b, &is_there, NULL);
     bool is_good = pglink_ask(l, &b, why);
     bool has = is_good && pgresult_truth(b.results[0], 0, 0);
+    bool may_read = has && pgresult_truth(b.results[0], 0, 1);
     pgbatch_release(&b);
     *ret_version = 0;
+    if (is_good && !may_read) {
+        return lacks_nothing(l, has ? &missing : &hidden, why);
+    }
     if (has) {
         pgbatch_add(&b, &ask_version, NULL);
         is_good = pglink_ask(l, &b, why);
@@ -123,16 +208,21 @@ static enum pgend make_from(struct pglink *l, int64_t version, struct buf *why)
 {
     char number[8];
     struct pgbatch b = { .count = 0 };
-    for (; version < PGSCHEMA_VERSION; version++) {
+    enum pgend end = PGEND_GOOD;
+    for (; version < PGSCHEMA_VERSION && end == PGEND_GOOD; version++) {
         for (const struct pgquery *q = steps[version]; q->sql != NULL; q++) {
             pgbatch_add(&b, q, NULL);
         }
+        end = pglink_send(l, &b, why);
+        pgbatch_release(&b);
     }
-    pgarray_write_int8(number, PGSCHEMA_VERSION);
-    pgbatch_add(&b, &set_version, (struct store_bytes[]){ { number, sizeof number } });
-    pgbatch_add(&b, &pgquery_commit, NULL);
-    enum pgend end = pglink_send(l, &b, why);
-    pgbatch_release(&b);
+    if (end == PGEND_GOOD) {
+        pgarray_write_int8(number, PGSCHEMA_VERSION);
+        pgbatch_add(&b, &set_version, (struct store_bytes[]){ { number, sizeof number } });
+        pgbatch_add(&b, &pgquery_commit, NULL);
+        end = pglink_send(l, &b, why);
+        pgbatch_release(&b);
+    }
     return end;
 }
 

@@ -10,13 +10,15 @@
 /* Nothing that takes long is cut off for that; but who waits for a lock gives way, so that
  * sessions whose process has given up do not gather, and a process that is held up in a
  * transaction lets go of its locks. The statements are short: to compile one takes longer than
- * to run it. */
+ * to run it. A bitmap reads and sorts all that there is behind the few rows which a walk asks
+ * for; the index has them in order. */
 #define SETTINGS(is_local)                                                                     \
     "select set_config('statement_timeout', '0', " is_local                                    \
     "), set_config('lock_timeout', '5s', " is_local                                            \
     "), set_config('idle_in_transaction_session_timeout', '60s', " is_local                    \
     "), set_config('standard_conforming_strings', 'on', " is_local                             \
     "), set_config('jit', 'off', " is_local                                                    \
+    "), set_config('enable_bitmapscan', 'off', " is_local                                      \
     "), set_config('default_transaction_isolation', 'read committed', " is_local               \
     "), set_config('default_transaction_deferrable', 'off', " is_local ")"
 

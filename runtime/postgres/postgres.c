@@ -168,6 +168,13 @@ static bool take_numbers(void *rows, enum shared_sequence of, uint64_t *ret_firs
     return is_good;
 }
 
+static bool get_each(void *rows, unsigned table, const struct store_bytes *keys, size_t count,
+                     void (*visit)(void *owner, size_t at, struct store_bytes value),
+                     void *owner, struct buf *why)
+{
+    return pgrows_get_each(rows, table, keys, count, visit, owner, why);
+}
+
 static bool reserve(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
                     struct store_row *ret_row, struct buf *why)
 {
@@ -248,6 +255,11 @@ static bool warn_of_clock(struct pgrows *r, struct buf *why)
     }
     pgbatch_release(&b);
     return is_good;
+}
+
+static bool may(void *rows, struct buf *why)
+{
+    return pgschema_may(((struct pgrows *)rows)->link, why);
 }
 
 static bool join(void *rows, const struct shared_node *n, struct buf *why)
@@ -400,6 +412,7 @@ static const struct shared_counts *counts(void *rows)
 
 static const struct store_sharing sharing = {
     .numbers = take_numbers,
+    .get_each = get_each,
     .reserve = reserve,
     .hold = hold,
     .let_go = let_go,
@@ -407,6 +420,7 @@ static const struct store_sharing sharing = {
     .end_job = end_job,
     .move_job = move_job,
     .give_back = give_back,
+    .may = may,
     .join = join,
     .self = self,
     .tick = tick,

@@ -66,6 +66,10 @@ struct feature_services {
     /* Have a function get what comes to a queue or a table, as an event source mapping of AWS
      * says it (embedded/feed.h): taken. */
     void (*feed)(void *door, struct value *mapping);
+
+    /* Functions have these versions and aliases, and no others: an object of lists of texts by
+     * the names of functions, taken. Of other functions each is as good as the function. */
+    void (*qualify)(void *door, struct value *qualifiers);
 };
 
 struct asl_feature {

@@ -8,6 +8,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/call/shape.h"
+#include "runtime/s3/restoring.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 #include "runtime/vault/customer.h"
@@ -82,6 +83,7 @@ static struct value *describe(struct visit *v, const struct known *r,
     }
     set_headers(v, &body, r, range->is_part);
     lock_set_headers(r, &body);
+    restoring_set(v, r, &body);
     versions_set(v, v->bucket, r, &body);
     return body;
 }
@@ -171,7 +173,7 @@ static void answer(struct visit *v, bool has_body)
     if (visit_object(v) &&
         versions_find(v, v->bucket, v->key, visit_text(v, "VersionId"), &r) &&
         customer_allows(v, "", &r) && terms_check_read(v, "", &r) &&
-        find_range(v, &r, &range)) {
+        (!has_body || restoring_allows(v, &r)) && find_range(v, &r, &range)) {
         body = describe(v, &r, &range);
         if (!has_body || set_body(v, &r, &range, &body)) {
             visit_answer(v, value_share(body));

@@ -18,6 +18,7 @@
 #include "runtime/s3/download.h"
 #include "runtime/s3/history.h"
 #include "runtime/s3/multipart.h"
+#include "runtime/s3/restoring.h"
 #include "runtime/s3/tagging.h"
 #include "runtime/s3/upload.h"
 #include "runtime/service/answer.h"
@@ -157,6 +158,7 @@ static const struct ask_operation operations[] = {
     { "PutObjectRetention", retention_put, true },
     { "PutObjectTagging", tagging_put, true },
     { "PutPublicAccessBlock", setup_put, true },
+    { "RestoreObject", restoring_begin, true },
     { "UploadPart", multipart_put, true },
     { "UploadPartCopy", multipart_copy, true },
     { NULL, NULL, false },

@@ -6,6 +6,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/s3/restoring.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 #include "runtime/vault/acl.h"
@@ -135,7 +136,7 @@ static bool find_source(struct visit *v, const char *bucket, const char *key,
                         const char *version, struct known *ret)
 {
     if (versions_find(v, bucket, key, version, ret)) {
-        return true;
+        return restoring_allows(v, ret);
     }
     if (strcmp(v->ask.answer->code, "MethodNotAllowed") == 0) {
         visit_refuse_with(v, "InvalidRequest",

@@ -428,7 +428,8 @@ int serve_run(const struct serve_options *o, const struct serve_more *more)
     bool is_lasting = false;
     int code = EXIT_USAGE;
     *s = (struct serve){ .options = o, .more = more };
-    if (open_mocks(o, &mocks) && storage_open(&o->common, more->name, &store, &is_lasting)) {
+    if (open_mocks(o, &mocks) &&
+        storage_open_to_serve(&o->common, more->name, &store, &is_lasting)) {
         station_open(&s->station, more->name, &o->common, store, is_lasting);
         set_up(&s->station, o, mocks);
         watch(s);

@@ -25,19 +25,19 @@
 #define ARN_PARTS   6
 #define TOKEN_WORDS 10 /* of 16 hexadecimal digits */
 
-/* Protocols, and what their endpoints begin with, or NULL. */
+/* Protocols, and what their endpoints begin with and have inside, or NULL. */
 static const struct {
-    const char *word, *start, *what;
+    const char *word, *start, *what, *inner;
 } protocols[] = {
-    { "sqs", "arn:", "SQS endpoint ARN" },
-    { "lambda", "arn:", "Lambda endpoint ARN" },
-    { "firehose", "arn:", "Firehose endpoint ARN" },
-    { "application", "arn:", "Application endpoint ARN" },
-    { "http", "http://", "Endpoint must match the specified protocol" },
-    { "https", "https://", "Endpoint must match the specified protocol" },
-    { "email", NULL, "Email address" },
-    { "email-json", NULL, "Email address" },
-    { "sms", NULL, "Invalid SMS endpoint" },
+    { "sqs", "arn:", "SQS endpoint ARN", NULL },
+    { "lambda", "arn:", "Lambda endpoint ARN", NULL },
+    { "firehose", "arn:", "Firehose endpoint ARN", NULL },
+    { "application", "arn:", "Application endpoint ARN", NULL },
+    { "http", "http://", "Endpoint must match the specified protocol", NULL },
+    { "https", "https://", "Endpoint must match the specified protocol", NULL },
+    { "email", NULL, "Email address", "@" },
+    { "email-json", NULL, "Email address", "@" },
+    { "sms", NULL, "Invalid SMS endpoint", NULL },
 };
 
 static const char *const settable[] = { "RawMessageDelivery",  "FilterPolicy",
@@ -72,6 +72,17 @@ static bool check_redrive(struct ask *a, const char *place, const char *text)
                           place);
 }
 
+static bool check_delivery(struct ask *a, const char *place, const char *text)
+{
+    struct value *policy = NULL;
+    struct read_error ignored;
+    bool is_good = text[0] == '\0' || (read_json(text, strlen(text), &policy, &ignored) &&
+                                       value_type(policy) == VALUE_OBJECT);
+    value_release(policy);
+    return is_good ||
+           ask_fail_value(a, "Invalid parameter: %sDeliveryPolicy: it is not JSON", place);
+}
+
 /* One attribute. `place` is what its errors say before its name; `all` is what is set along
  * with it. */
 static bool check_attribute(struct ask *a, const char *place, const char *name,
@@ -93,6 +104,9 @@ static bool check_attribute(struct ask *a, const char *place, const char *name,
     }
     if (strcmp(name, "RedrivePolicy") == 0) {
         return check_redrive(a, place, text);
+    }
+    if (strcmp(name, "DeliveryPolicy") == 0) {
+        return check_delivery(a, place, text);
     }
     return strcmp(name, "FilterPolicy") != 0 || text[0] == '\0' ||
            filter_check(a, place, text, value_member_text(all, "FilterPolicyScope"));
@@ -119,9 +133,10 @@ static bool check_endpoint(struct ask *a, const char *protocol, const char *endp
 {
     for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++) {
         if (strcmp(protocols[i].word, protocol) == 0) {
-            const char *start = protocols[i].start;
+            const char *start = protocols[i].start, *inner = protocols[i].inner;
             bool is_good = endpoint[0] != '\0' &&
-                           (start == NULL || strncmp(endpoint, start, strlen(start)) == 0);
+                           (start == NULL || strncmp(endpoint, start, strlen(start)) == 0) &&
+                           (inner == NULL || strstr(endpoint, inner) != NULL);
             return is_good || ask_fail_value(a, "Invalid parameter: %s", protocols[i].what);
         }
     }

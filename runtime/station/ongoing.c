@@ -100,9 +100,9 @@ void ongoing_join(struct ongoings *o, struct ongoing *g, uint64_t root)
     jobgroup_join(&o->groups, &g->job, root);
 }
 
-void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g)
+void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g, bool is_again)
 {
-    struct shared_job j = { .number = g->number, .root = g->job.root };
+    struct shared_job j = { .number = g->number, .root = g->job.root, .is_again = is_again };
     memcpy(j.program, g->revision->program, sizeof j.program);
     store_begin_job(o->ledger->store, &j);
 }
@@ -140,7 +140,7 @@ static void enter(struct ongoings *o, struct ongoing *g, const struct ongoing *p
     }
     g->number = ledger_add(o->ledger, g->entry);
     join_group(o, g, parent);
-    ongoing_begin_job(o, g);
+    ongoing_begin_job(o, g, false);
     ledger_put_value(o->ledger, TABLE_INPUT, g->number, g->x->input);
     numbertable_put(&o->table, g->number, g);
 }

@@ -175,11 +175,11 @@ void ongoing_put_away(struct ongoings *o, struct ongoing *g);
 struct ongoing *ongoing_parent(const struct execution *x);
 
 /* For revive.h: an execution of the ledger is under way again, with that entry (shared): new.
- * That it is a job once more, if it had ended. What its run starts with, and that the run
+ * That it is a job: once more, if it had ended. What its run starts with, and that the run
  * (taken) has begun. */
 struct ongoing *ongoing_go_on(struct ongoings *o, uint64_t number, struct revision *r,
                               struct value *entry);
-void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g);
+void ongoing_begin_job(const struct ongoings *o, const struct ongoing *g, bool is_again);
 struct run_start ongoing_start_again(const struct ongoings *o, struct ongoing *g);
 void ongoing_goes_on(const struct ongoings *o, struct ongoing *g, struct execution *x);
 

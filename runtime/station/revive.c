@@ -90,7 +90,7 @@ static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct r
         ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
         ongoing_goes_on(o, g, redrive_begin(d, &start, &how));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
-        ongoing_begin_job(o, g);
+        ongoing_begin_job(o, g, true);
         if (o->news != NULL) {
             o->news->redriven(o->news->owner, g);
         }
@@ -185,18 +185,15 @@ static bool is_redrivable(enum execution_status status)
 }
 
 struct search {
-    struct ledger *ledger;
     uint64_t end, found; /* 0: none */
 };
 
-static bool look(void *owner, uint64_t number)
+static bool look(void *owner, uint64_t number, const struct value *entry)
 {
     struct search *s = owner;
-    struct value *entry = number < s->end ? ledger_read(s->ledger, number) : NULL;
-    if (entry != NULL && is_redrivable(outcome_status(entry))) {
+    if (number < s->end && is_redrivable(outcome_status(entry))) {
         s->found = number;
     }
-    value_release(entry);
     return number < s->end && s->found == 0;
 }
 
@@ -215,8 +212,8 @@ static void redrive_child(struct ongoings *o, struct asl_frame *map, uint64_t nu
 void revive_next_child(struct ongoings *o, struct asl_frame *map, struct map_redrive *r,
                        bool is_over)
 {
-    struct search s = { .ledger = o->ledger, .end = r->end };
-    ledger_walk(o->ledger, frame_map_run(map)->arn, r->next, false, look, &s);
+    struct search s = { .end = r->end };
+    ledger_walk_entries(o->ledger, frame_map_run(map)->arn, r->next, look, &s);
     r->next = s.found == 0 ? r->end : s.found + 1;
     if (s.found != 0) {
         (is_over ? lose : redrive_child)(o, map, s.found);

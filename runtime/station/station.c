@@ -16,6 +16,7 @@
 #include "runtime/ledger/table.h"
 #include "runtime/loop/loop.h"
 #include "runtime/machine/mockcase.h"
+#include "runtime/machine/shelf.h"
 #include "runtime/map/run.h"
 #include "runtime/program/options.h"
 #include "runtime/service/answer.h"
@@ -113,8 +114,10 @@ static struct machine *machine_of(struct station *s, uint64_t number)
 
 struct revision *station_revision(struct station *s, uint64_t number)
 {
-    struct revision *r = revision_find(&s->machines, ledger_revision(&s->ledger, number));
-    return r != NULL && r->load.workflow != NULL ? r : NULL;
+    uint64_t revision = ledger_revision(&s->ledger, number);
+    struct revision *r = revision_find(&s->machines, revision);
+    return r != NULL && r->load.workflow != NULL ? r
+                                                 : shelf_same_revision(&s->machines, revision);
 }
 
 /*

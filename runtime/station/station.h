@@ -88,7 +88,8 @@ size_t station_resume(struct station *s);
  * in struct run_start. Returns false, with the reason in `why`, if its machine does not fit. */
 bool station_resume_one(struct station *s, uint64_t number, int64_t ahead_ms, struct buf *why);
 
-/* The revision with which an execution of the ledger has started; NULL if it is not here. */
+/* The revision with which an execution of the ledger has started, or one of the same program;
+ * NULL if there is none here. */
 struct revision *station_revision(struct station *s, uint64_t number);
 
 /* Returns true if fewer executions are under way than there may be. */

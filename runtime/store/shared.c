@@ -28,6 +28,24 @@ uint64_t store_numbers(struct store *s, enum shared_sequence of, uint64_t *ret_c
     return first;
 }
 
+void store_get_each(struct store *s, unsigned table, const struct store_bytes *keys,
+                    size_t count,
+                    void (*visit)(void *owner, size_t at, struct store_bytes value),
+                    void *owner)
+{
+    if (living(s) != NULL && living(s)->get_each != NULL && table < STORE_APPENDED) {
+        living(s)->get_each(store_rows(s), table, keys, count, visit, owner,
+                            store_fault_place(s));
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct store_bytes value;
+        if (store_get(s, table, keys[i], &value)) {
+            visit(owner, i, value);
+        }
+    }
+}
+
 bool store_reserve(struct store *s, unsigned table, struct store_bytes key, bool *ret_is_busy,
                    struct store_bytes *ret_value)
 {
@@ -89,6 +107,11 @@ void store_give_back(struct store *s, uint64_t root)
         store_note_change(s);
         living(s)->give_back(store_rows(s), root);
     }
+}
+
+bool store_may(struct store *s, struct buf *why)
+{
+    return living(s) == NULL || living(s)->may == NULL || living(s)->may(store_rows(s), why);
 }
 
 void store_join(struct store *s, const struct shared_node *n)

@@ -29,6 +29,7 @@ enum shared_sequence { SHARED_JOBS, SHARED_LINES, SHARED_REVISIONS, SHARED_SEQUE
 
 struct shared_job {
     uint64_t number, root;
+    bool is_again; /* only of one that begins: it was one before, and was over */
     char program[SHARED_PROGRAM];
 };
 
@@ -107,6 +108,9 @@ struct shared_view {
 struct store_sharing {
     bool (*numbers)(void *rows, enum shared_sequence of, uint64_t *ret_first,
                     uint64_t *ret_count, struct buf *why);
+    bool (*get_each)(void *rows, unsigned table, const struct store_bytes *keys, size_t count,
+                     void (*visit)(void *owner, size_t at, struct store_bytes value),
+                     void *owner, struct buf *why);
     bool (*reserve)(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
                     struct store_row *ret_row, struct buf *why);
     bool (*hold)(void *rows, unsigned table, struct store_bytes key, bool *ret_is_busy,
@@ -116,6 +120,7 @@ struct store_sharing {
     void (*end_job)(void *rows, uint64_t number);
     void (*move_job)(void *rows, uint64_t number, uint64_t root);
     void (*give_back)(void *rows, uint64_t root);
+    bool (*may)(void *rows, struct buf *why);
     bool (*join)(void *rows, const struct shared_node *n, struct buf *why);
     bool (*self)(void *rows, int64_t *ret_id, struct buf *why);
     bool (*tick)(void *rows, struct shared_tick *t, struct buf *why);
@@ -148,6 +153,14 @@ bool store_is_shared(const struct store *s);
  * those before. */
 uint64_t store_numbers(struct store *s, enum shared_sequence of, uint64_t *ret_count);
 
+/* Of any store: find many rows as store_get() does, in few round trips. `visit` is called for
+ * each that there is, in the order of the keys: with the place of its key, and its value, which
+ * is borrowed until the next call on the store. */
+void store_get_each(struct store *s, unsigned table, const struct store_bytes *keys,
+                    size_t count,
+                    void (*visit)(void *owner, size_t at, struct store_bytes value),
+                    void *owner);
+
 /* Of any store: find a row as store_get() does; if there is none, nobody else can put it before
  * this process has committed. Returns true and *ret_value if there is such a row; *ret_is_busy
  * if another node is about to put it, or not, and that could not be waited for. */
@@ -169,6 +182,10 @@ void store_begin_job(struct store *s, const struct shared_job *j);
 void store_end_job(struct store *s, uint64_t number);
 void store_move_job(struct store *s, uint64_t number, uint64_t root);
 void store_give_back(struct store *s, uint64_t root);
+
+/* Of any store: returns true if this process may do all that a node does; or false, with what
+ * has to be done for that in `why`. */
+bool store_may(struct store *s, struct buf *why);
 
 /* Become a node, of what is put from now on. */
 void store_join(struct store *s, const struct shared_node *n);

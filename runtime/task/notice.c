@@ -55,5 +55,6 @@ void notice_release(struct notice *n)
     value_release(n->value);
     memory_release(n->error);
     memory_release(n->cause);
+    memory_release(n->log);
     *n = (struct notice){ .value = NULL };
 }

@@ -14,6 +14,7 @@ struct value;
 enum notice_kind {
     NOTICE_STARTED,   /* the task runs: history's ...Started; `value` is the name of the worker
                          who took it, or NULL */
+    NOTICE_RETURNED,  /* the worker who took it was gone at once: it waits for one again */
     NOTICE_SUBMITTED, /* .sync and .waitForTaskToken: the service took it; `value` is its answer
                        */
     NOTICE_SUCCEEDED, /* `value` */
@@ -32,6 +33,8 @@ struct notice {
     char *error;         /* taken; NULL if absent */
     char *cause;         /* taken; NULL if absent */
     bool fatal;          /* States.Runtime that no catcher sees (E-08) */
+    char *log;           /* the last 4 KB that a function printed, where the order wants them;
+                            taken; NULL if absent */
 };
 
 /* The task failed with States.TaskFailed. The text is taken out of `cause`. */

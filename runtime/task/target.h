@@ -91,6 +91,7 @@ struct target_job {
     int64_t limit_ms;
     int64_t silence_ms;
 
+    bool wants_log;   /* the notice of the end has what a function printed */
     bool may_measure; /* how long work takes may decide on which thread it is done */
 
     const char *called; /* by lambda:invoke or states:startExecution: its name; else NULL */

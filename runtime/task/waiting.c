@@ -131,22 +131,19 @@ static void lose_worker(struct waiting *t)
 static void on_news(void *owner, struct pending_news *news)
 {
     static const enum notice_kind kinds[] = {
-        [PENDING_TAKEN] = NOTICE_STARTED,
-        [PENDING_HEARTBEAT] = NOTICE_HEARTBEAT,
-        [PENDING_SUCCESS] = NOTICE_SUCCEEDED,
+        [PENDING_TAKEN] = NOTICE_STARTED,       [PENDING_RETURNED] = NOTICE_RETURNED,
+        [PENDING_HEARTBEAT] = NOTICE_HEARTBEAT, [PENDING_SUCCESS] = NOTICE_SUCCEEDED,
         [PENDING_FAILURE] = NOTICE_FAILED,
     };
     struct waiting *t = owner;
-    if (news->kind == PENDING_RETURNED) {
-        lose_worker(t);
-        return;
-    }
     struct notice n = { .kind = kinds[news->kind],
                         .value = news->value,
                         .error = news->error,
                         .cause = news->cause };
     if (news->kind == PENDING_TAKEN) {
         take_worker(t, news->worker);
+    } else if (news->kind == PENDING_RETURNED) {
+        lose_worker(t);
     } else if (news->kind != PENDING_HEARTBEAT) {
         t->pending = NULL;
         t->is_queued = false;

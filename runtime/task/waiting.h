@@ -38,7 +38,7 @@ struct waiting_order {
     int64_t timeout_ms;   /* of real time, once a worker has it; 0 if there is no limit */
     int64_t heartbeat_ms; /* likewise */
 
-    /* STARTED (a worker has taken it; more than once where one was gone at once), HEARTBEAT,
+    /* STARTED (a worker has taken it), RETURNED (after which it may be taken again), HEARTBEAT,
      * SUCCEEDED or FAILED. */
     void (*tell)(void *owner, struct notice *n);
     void *owner;

@@ -332,6 +332,11 @@ static void on_outside(void *owner, struct notice *n)
                        waiting_heartbeat_ms(t->outside));
         set_due(t);
         break;
+    case NOTICE_RETURNED:
+        t->told_start = false;
+        patience_end(&t->patience);
+        tell(t, NOTICE_RETURNED, NULL);
+        break;
     case NOTICE_HEARTBEAT: on_heartbeat(t); break;
     default: take_answer(t, *n); break;
     }
@@ -432,6 +437,7 @@ static void start_target(struct task *t, const struct workers_order *o,
         .execution_arn = o->execution_arn,
         .machine_arn = o->machine_arn,
         .ahead_ms = o->ahead_ms,
+        .wants_log = o->wants_log,
         .role = o->role,
         .trace = o->trace,
         .limit_ms = o->limit_ms,

@@ -49,6 +49,7 @@ struct workers_order {
     uint64_t chance;       /* what its request ids and the like follow from */
     int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */
     const struct target_trace *trace; /* what is passed on; NULL: nothing */
+    bool wants_log;                   /* as in struct target_job */
 };
 
 /* Called with each notice of a task (notice.h). */

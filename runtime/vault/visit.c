@@ -43,6 +43,7 @@ static const struct refusal {
     { "InvalidPart", 400,
       "One or more of the specified parts could not be found.  The part may not have been "
       "uploaded, or the specified entity tag may not match the part's entity tag." },
+    { "InvalidObjectState", 403, "The operation is not valid for the object's storage class" },
     { "InvalidPartNumber", 416, "The requested partnumber is not satisfiable" },
     { "InvalidPartOrder", 400,
       "The list of parts was not in ascending order. Parts must be ordered by part number." },

@@ -127,6 +127,7 @@ static void on_done(struct fleet_call *in, const struct fleet_end *end)
 {
     struct call *c = (struct call *)in;
     struct notice n = judge(c, end);
+    n.log = end->log != NULL ? memory_text_n(buf_string(end->log), end->log->size) : NULL;
     c->done(c->owner, &n);
     release_call(c);
 }
@@ -238,6 +239,7 @@ static void *start(void *bound, const struct target_job *job)
     c->in.trace_id = c->trace_id;
     c->in.body = c->body.text;
     c->in.size = c->body.size;
+    c->in.wants_log = job->wants_log;
     c->in.done = on_done;
     read_client_context(c, job);
     begin(c);

@@ -269,7 +269,7 @@ def told():
     same("one of Node", b"from its modules", app.http("GET", "/node")[2])
     said = text_of(app.told)
     for line in ("8:26: warning: EventInvokeConfig of 'Work' is left out here", "9:24: warning: DeadLetterQueue of 'Work'",
-                 "10:85: warning: Auth of the event 'Get'", "15:29: warning: this layer is not on this machine",
+                 "10:98: warning: the authorizer 'A' is left out here", "15:29: warning: this layer is not on this machine",
                  "17:11: warning: the custom resource 'Custom' is not made here", "18:10: warning: the custom resource 'Other'",
                  "19:12: warning: 'Invokes' is not made here: AWS::Lambda::EventInvokeConfig is AWS's alone"):
         check("it is told: " + line, "told.yaml:" + line in said, said)

@@ -98,6 +98,61 @@ def check_dynamodb(name):
     same("dynamodb: a resource", table.get_item(Key={"id": "r"})["Item"], {"id": "r", "tags": {"a", "b"}})
 
 
+def check_backups(name):
+    db = client("dynamodb")
+    keys = [{"AttributeName": "id", "KeyType": "HASH"}]
+    db.create_table(TableName=name, KeySchema=keys, BillingMode="PAY_PER_REQUEST", AttributeDefinitions=[
+        {"AttributeName": "id", "AttributeType": "S"}, {"AttributeName": "n", "AttributeType": "N"}],
+        GlobalSecondaryIndexes=[{"IndexName": "by-n", "KeySchema": [{"AttributeName": "n", "KeyType": "HASH"}],
+                                 "Projection": {"ProjectionType": "ALL"}}])
+    item = {"id": {"S": "1"}, "n": {"N": "7"}}
+    db.put_item(TableName=name, Item=item)
+    arn = db.create_backup(TableName=name, BackupName="first")["BackupDetails"]["BackupArn"]
+    second = db.create_backup(TableName=name, BackupName="second")["BackupDetails"]["BackupArn"]
+    db.delete_item(TableName=name, Key={"id": {"S": "1"}})
+    page = db.list_backups(TableName=name, Limit=1)
+    more = db.list_backups(TableName=name, ExclusiveStartBackupArn=page["LastEvaluatedBackupArn"])
+    same("dynamodb: backups by pages", sorted(b["BackupArn"] for b in page["BackupSummaries"] + more["BackupSummaries"]),
+         sorted([arn, second]))
+    shown = db.describe_backup(BackupArn=arn)["BackupDescription"]
+    same("dynamodb: a backup", (shown["BackupDetails"]["BackupName"], shown["SourceTableDetails"]["ItemCount"],
+                                shown["SourceTableFeatureDetails"]["GlobalSecondaryIndexes"][0]["IndexName"]),
+         ("first", 1, "by-n"))
+    db.restore_table_from_backup(BackupArn=arn, TargetTableName=name + "-again")
+    same("dynamodb: restored", db.scan(TableName=name + "-again")["Items"], [item])
+    same("dynamodb: its index", db.scan(TableName=name + "-again", IndexName="by-n")["Items"], [item])
+    same("dynamodb: says of what it was restored",
+         db.describe_table(TableName=name + "-again")["Table"]["RestoreSummary"]["SourceBackupArn"], arn)
+    same("dynamodb: a backup is deleted",
+         db.delete_backup(BackupArn=arn)["BackupDescription"]["BackupDetails"]["BackupStatus"], "DELETED")
+    fails("dynamodb: no such backup", "BackupNotFoundException", db.describe_backup, BackupArn=arn)
+    same("dynamodb: what was restored stays", db.scan(TableName=name + "-again")["Count"], 1)
+
+
+def check_scheduler(name, url, arn):
+    scheduler, sqs = client("scheduler"), client("sqs")
+    group = scheduler.create_schedule_group(Name=name + "-group", Tags=[{"Key": "a", "Value": "b&c"}])["ScheduleGroupArn"]
+    same("scheduler: tags", scheduler.list_tags_for_resource(ResourceArn=group)["Tags"], [{"Key": "a", "Value": "b&c"}])
+    scheduler.untag_resource(ResourceArn=group, TagKeys=["a", "x"])
+    same("scheduler: no tags", scheduler.list_tags_for_resource(ResourceArn=group)["Tags"], [])
+    target = {"Arn": arn, "RoleArn": "arn:aws:iam::123456789012:role/r", "Input": '{"a":1}'}
+    more = dict(FlexibleTimeWindow={"Mode": "OFF"}, Target=target)
+    at = time.strftime("at(%Y-%m-%dT%H:%M:%S)", time.gmtime(time.time() + 2))
+    scheduler.create_schedule(Name="once", GroupName=name + "-group", ScheduleExpression=at, **more)
+    scheduler.create_schedule(Name="never", GroupName=name + "-group", ScheduleExpression="rate(1 day)", **more)
+    page = scheduler.list_schedules(GroupName=name + "-group", MaxResults=1)
+    same("scheduler: a page", ([s["Name"] for s in page["Schedules"]], "NextToken" in page), (["never"], True))
+    same("scheduler: to a queue", bodies(sqs, url, WaitTimeSeconds=20), ['{"a":1}'])
+    scheduler.delete_schedule(Name="once", GroupName=name + "-group")
+    fails("scheduler: it is gone", "ResourceNotFoundException", scheduler.get_schedule, Name="once",
+          GroupName=name + "-group")
+    fails("scheduler: there is one", "ConflictException", scheduler.create_schedule, Name="never",
+          GroupName=name + "-group", ScheduleExpression="rate(1 day)", **more)
+    scheduler.delete_schedule(Name="never", GroupName=name + "-group")
+    scheduler.delete_schedule_group(Name=name + "-group")
+    fails("scheduler: no such group", "ResourceNotFoundException", scheduler.get_schedule_group, Name=name + "-group")
+
+
 def check_events(name, url, arn):
     events, sqs = client("events"), client("sqs")
     events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
@@ -113,6 +168,7 @@ NAME = "py" + boto3.__version__.replace(".", "-")
 queue = check_sqs(NAME)
 check_sns(NAME, *queue)
 check_events(NAME, *queue)
+check_scheduler(NAME, *queue)
 def check_streams(name):
     """What happens to items is told, and items that have expired are deleted."""
     db, streams = client("dynamodb"), client("dynamodbstreams")
@@ -173,4 +229,5 @@ def check_streams(name):
 
 
 check_dynamodb(NAME)
+check_backups(NAME + "-backup")
 check_streams(NAME + "-stream")

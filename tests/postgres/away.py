@@ -3,30 +3,10 @@
 PROGRAM serves tests/postgres/nodes.asl.json. While it waits it says so to whoever watches it, and its watchdog hears of it; what
 was asked is answered when PostgreSQL is back. Prints what is wrong, a line each, and how much was checked.
 """
-import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 
-program, conninfo, cluster, folder = sys.argv[1:5]
-usual = sys.argv[5:]
-machine = "arn:aws:states:us-east-1:123456789012:stateMachine:nodes"
-checked = 0
-wrong = 0
-
-
-def check(name, is_so, *more):
-    global checked, wrong
-    checked += 1
-    if not is_so:
-        wrong += 1
-        print("away:", name, *more, flush=True)
+from node import *
 
 
 def get(path, url):
@@ -47,13 +27,6 @@ def await_status(path, url, wanted):
     return answer
 
 
-def ask(url, operation, **request):
-    r = urllib.request.Request(url, json.dumps(request).encode(), {
-        "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AWSStepFunctions." + operation})
-    with urllib.request.urlopen(r, timeout=100) as answer:
-        return json.load(answer)
-
-
 def postgres(word):
     subprocess.run(["sh", "tests/postgres/cluster.sh", word, cluster], check=True, timeout=60)
 
@@ -70,12 +43,12 @@ def hear():
 
 
 threading.Thread(target=hear, daemon=True).start()
-server = subprocess.Popen([program, "serve", "--store", "postgres:" + conninfo, "--listen", "127.0.0.1:0", "--lease", "2s", *usual],
-                          stdout=subprocess.PIPE, stderr=open(folder + "/away.err", "w"), text=True,
-                          env={**os.environ, "NOTIFY_SOCKET": folder + "/watched", "WATCHDOG_USEC": "400000"})
-url = server.stdout.readline().split()[-1]
-first = ask(url, "StartExecution", stateMachineArn=machine, name="first", input='{"how": "wait", "seconds": 2}')
+Node.environment = {**os.environ, "NOTIFY_SOCKET": folder + "/watched", "WATCHDOG_USEC": "400000"}
+server = Node("--lease", "2s")
+url = server.url
+first = server.ask("StartExecution", stateMachineArn=machine, name="first", input='{"how": "wait", "seconds": 2}')
 check("a server works", "executionArn" in first, first)
+check("it says what may be lost", "warning: synchronous_commit is off" in server.said(), server.said())
 check("it is well", get("/healthz", url) == (200, '{"status":"ok"}'), get("/healthz", url))
 
 # ---- PostgreSQL answers, and its disk is full.
@@ -111,7 +84,7 @@ check("it is ready when there is room", await_status("/readyz", url, 200)[0] == 
 postgres("stop")
 answers = []
 asking = threading.Thread(target=lambda: answers.append(
-    ask(url, "StartExecution", stateMachineArn=machine, name="second", input='{"how": "pass"}')))
+    server.ask("StartExecution", stateMachineArn=machine, name="second", input='{"how": "pass"}')))
 asking.start()
 status, text = await_status("/readyz", url, 503)
 check("it is not ready", (status, text) == (503, '{"status":"waiting for the store"}'), status, text)
@@ -126,8 +99,7 @@ while beats < before + 3 and time.time() < end:
 check("the watchdog hears of it", beats >= before + 3, before, beats)
 others = [socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1]))) for i in range(20)]
 check("nothing is answered that is not known", answers == [], answers)
-with open(folder + "/away.err") as said:
-    lines = [line for line in said if "the store cannot be reached, which is waited for" in line]
+lines = [line for line in server.said().splitlines() if "the store cannot be reached, which is waited for" in line]
 check("it says so once", len(lines) == 1, lines)
 
 # ---- It is back: the answer comes, and the server hears whoever has come meanwhile.
@@ -140,21 +112,17 @@ for other in others:
     other.settimeout(30)
     other.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
 check("each connection is heard", all(other.recv(1000).startswith(b"HTTP/1.1 200") for other in others))
-end = time.time() + 60
-while (x := ask(url, "DescribeExecution", executionArn=first["executionArn"]))["status"] == "RUNNING" and time.time() < end:
-    time.sleep(0.1)
-check("what was under way goes on", x["status"] == "SUCCEEDED", x)
+server.await_status(first["executionArn"], "SUCCEEDED", 60)
 
 # ---- It is gone when the server is told to stop.
 postgres("stop")
 await_status("/readyz", url, 503)
-server.send_signal(signal.SIGTERM)
+server.send(signal.SIGTERM)
 try:
-    code = server.wait(timeout=30)
+    code = server.process.wait(timeout=30)
 except subprocess.TimeoutExpired:
     server.kill()
     code = "none"
 check("a signal ends it all the same", code == 5, code)
 postgres("start")
-print(f"{checked} checked, {wrong} wrong")
-sys.exit(wrong > 0)
+finish()

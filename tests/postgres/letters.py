@@ -25,8 +25,7 @@ def at_once(*calls):
 
 
 def losses(*nodes):
-    texts = [urllib.request.urlopen(n.url + "/metrics").read().decode() for n in nodes]
-    return sum(int(line.split()[-1]) for text in texts for line in text.split("\n") if line.startswith("asl_node_lost_total "))
+    return sum(n.metric("asl_node_lost_total") for n in nodes)
 
 
 # What is written, and by which transaction.
@@ -96,26 +95,41 @@ check("a task is taken and replied with in one commit", sql(
     "(select from seen where kind = 'row' and tx = r.tx)") == "t")
 
 # ---- A task that whoever fetched it never took comes back.
-node = sql(f"select id from asl_node where url = '{a.url}'")
-lost = a.start("lost", "activity")
-for tenth in range(100):
-    if sql(f"select queued from asl_node where id = {node}") == "1":
-        break
-    time.sleep(0.05)
 sql("insert into asl_node (id, name, url, lease, lease_until) values (999999, 'x', '', '1h', now() + interval '1h')")
-body = json.dumps({"activityArn": activity, "workerName": "who dies"})
-sql(f"insert into asl_mail (job, node, sender, operation, input) values (0, {node}, 999999, 'FetchTask', convert_to('{body}', 'UTF8'))")
-for tenth in range(100):
-    taken = sql("select count(*) from asl_mail where sender = 999999 and reply is not null")
-    if taken == "1":
-        break
-    time.sleep(0.05)
-check("the task is handed over", taken == "1", taken)
-sql("update asl_node set is_alive = false where id = 999999")
+
+
+def fetch_and_die(name):
+    """The execution whose task another server, which is not there any more, has fetched of the first one."""
+    node = sql(f"select id from asl_node where url = '{a.url}' and is_alive")
+    sql("update asl_node set is_alive = true where id = 999999")
+    arn = a.start(name, "activity")
+    queued = lambda: sql(f"select queued from asl_node where url = '{a.url}' and is_alive") == "1"
+    check("a task waits", until(queued))
+    body = json.dumps({"activityArn": activity, "workerName": "who dies"})
+    sql(f"""insert into asl_mail (job, node, reader, sender, operation, input)
+        values (0, {node}, {node}, 999999, 'FetchTask', convert_to('{body}', 'UTF8'))""")
+    check("the task is handed over", until(lambda: sql("select count(*) from asl_mail where sender = 999999 and reply is not null") == "1"))
+    sql("update asl_node set is_alive = false where id = 999999")
+    return arn, queued
+
+
+lost, queued = fetch_and_die("lost")
 task = b.ask("GetActivityTask", activityArn=activity, workerName="who lives")
 check("it comes back, and another gets it", task.get("taskToken") is not None, task)
 check("he answers", b.ask("SendTaskSuccess", taskToken=task.get("taskToken"), output="2") == {})
 b.await_status(lost, "SUCCEEDED")
+
+# ---- Also where the server that has it dies before anybody else asks for it.
+again, queued = fetch_and_die("again")
+check("it is in the queue again", until(queued))
+a.kill()
+a = Node("--lease", "2s")
+task = b.ask("GetActivityTask", activityArn=activity, workerName="who lives")
+check("another server hands it out", task.get("taskToken") is not None, task)
+check("he answers", b.ask("SendTaskSuccess", tries=20, taskToken=task.get("taskToken"), output="2") == {})
+b.await_status(again, "SUCCEEDED")
+started = [e["activityStartedEventDetails"] for e in b.events(again) if e["type"] == "ActivityStarted"]
+check("it was started once", len(started) == 1, started)
 
 # ---- A worker who hangs up does not take the task along.
 host, port = b.url.split("//")[1].split(":")

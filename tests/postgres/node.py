@@ -10,7 +10,7 @@ import urllib.request
 
 program, conninfo, cluster, folder = sys.argv[1:5]
 usual = sys.argv[5:]
-machine = "arn:aws:states:us-east-1:123456789012:stateMachine:nodes"
+machine = "arn:aws:states:us-east-1:123456789012:stateMachine:" + os.path.basename(program)
 checked = 0
 wrong = 0
 
@@ -20,29 +20,32 @@ def check(name, is_so, *more):
     checked += 1
     if not is_so:
         wrong += 1
-        print("nodes:", name, *more, flush=True)
+        print(os.path.basename(sys.argv[0]) + ":", name, *more, flush=True)
 
 
 class Node:
     count = 0
     command = [program, "serve"]
+    environment = None
+    tries = 1  # how often something is asked while the server cannot tell
 
     def __init__(self, *options):
         Node.count += 1
         self.err = open(f"{folder}/node{Node.count}.err", "w")
         self.process = subprocess.Popen([*Node.command, "--store", "postgres:" + conninfo, "--listen", "127.0.0.1:0", *usual, *options],
-                                        stdout=subprocess.PIPE, stderr=self.err, text=True)
+                                        stdout=subprocess.PIPE, stderr=self.err, text=True, env=Node.environment)
         line = self.process.stdout.readline()
-        check("a server begins", line.startswith("listening on "), repr(line), open(self.err.name).read())
+        check("a server begins", line.startswith("listening on "), repr(line), self.said())
         self.url = line.split()[-1] if line else None
 
-    def ask(self, operation, tries=1, **request):
+    def ask(self, operation, tries=None, **request):
         """The answer's JSON, with "code" if it is an error."""
+        tries = tries or Node.tries
         for attempt in range(tries):
             r = urllib.request.Request(self.url, json.dumps(request).encode(), {
                 "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AWSStepFunctions." + operation})
             try:
-                with urllib.request.urlopen(r, timeout=60) as answer:
+                with urllib.request.urlopen(r, timeout=100) as answer:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
                 body = json.load(error)
@@ -83,6 +86,15 @@ class Node:
             time.sleep(0.05)
         check("a token is passed on", False, arn)
 
+    def metric(self, name):
+        with urllib.request.urlopen(self.url + "/metrics") as metrics:
+            return sum(int(line.split()[-1]) for line in metrics.read().decode().splitlines() if line.startswith(name + " "))
+
+    def said(self):
+        """All that it has said on standard error."""
+        with open(self.err.name) as said:
+            return said.read()
+
     def send(self, number):
         os.kill(self.process.pid, number)
 
@@ -102,6 +114,13 @@ def check_history(node, arn, name):
     check(f"{name}: it ends once", len(ends) == 1 and events[-1] == ends[0], [e["type"] for e in events])
     entered = [e["stateEnteredEventDetails"]["name"] for e in events if e["type"].endswith("StateEntered")]
     check(f"{name}: each state is entered once", len(set(entered)) == len(entered), entered)
+
+
+def until(condition, seconds=30):
+    end = time.time() + seconds
+    while not condition() and time.time() < end:
+        time.sleep(0.05)
+    return condition()
 
 
 def command(*words):

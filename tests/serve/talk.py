@@ -4,6 +4,7 @@ tags, executions, activities, and what is refused. Prints each answer that is no
 import json
 import sys
 import time
+import urllib.request
 
 import boto3
 from botocore.config import Config
@@ -35,6 +36,14 @@ def definition(**state):
     return json.dumps({"StartAt": "S", "States": {"S": {"End": True, **state}}})
 
 
+def validate(**members):
+    """The SDK of Debian 12 does not know the operation."""
+    headers = {"X-Amz-Target": "AWSStepFunctions.ValidateStateMachineDefinition", "Content-Type": "application/x-amz-json-1.0"}
+    request = urllib.request.Request(URL, json.dumps(members).encode(), headers)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
 def ended(arn):
     limit = time.time() + 30
     while time.time() < limit:
@@ -52,6 +61,16 @@ def machines():
     refused("another of that name", "StateMachineAlreadyExists", sfn.create_state_machine, name="one",
             definition=definition(Type="Pass", Result=3), roleArn=ROLE)
     refused("a bad definition", "InvalidDefinition", sfn.create_state_machine, name="bad", definition="{}", roleArn=ROLE)
+    for what, wrong in (("a Resource that is left open", definition(Type="Task", Resource="${F}")),
+                        ("such a number", definition(Type="Wait", Seconds="${N}")),
+                        ("one without quotes", definition(Type="Wait", Seconds="${N}").replace('"${N}"', "${N}"))):
+        refused(what, "InvalidDefinition", sfn.create_state_machine, name="open", definition=wrong, roleArn=ROLE)
+    told = validate(severity="WARNING", definition=definition(Type="Task", Resource="${F}"))
+    check("it is no ARN", [(d["location"], d["message"]) for d in told["diagnostics"]], [(
+        "/States/S/Resource", "The resource provided ${F} is not recognized. The value is not a valid resource ARN, "
+        "or the resource is not available in this region.")])
+    told = validate(severity="WARNING", definition=definition(Type="Pass", Result="${F}"))
+    check("a text may have one", (told["result"], told["diagnostics"]), ("OK", []))
     refused("a bad name", "InvalidName", sfn.create_state_machine, name="a b", definition=plain, roleArn=ROLE)
     check("described", sfn.describe_state_machine(stateMachineArn=one)["definition"], plain)
     check("listed", [m["name"] for m in sfn.list_state_machines()["stateMachines"]], ["one"])

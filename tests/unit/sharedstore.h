@@ -21,6 +21,7 @@ static struct {
     uint64_t jobs[SHARED_MOST];
     size_t job_count;
     size_t asked; /* how often it was asked which numbers are jobs */
+    size_t reads; /* how often it was asked for many rows */
 
     struct shared_mail {
         uint64_t job;
@@ -38,6 +39,21 @@ static inline bool shared_numbers(void *rows, enum shared_sequence of, uint64_t 
     *ret_first = shared.next[of] + 1;
     *ret_count = SHARED_RANGE;
     shared.next[of] += SHARED_RANGE;
+    return true;
+}
+
+static inline bool
+shared_get_each(void *rows, unsigned table, const struct store_bytes *keys, size_t count,
+                void (*visit)(void *owner, size_t at, struct store_bytes value), void *owner,
+                struct buf *why)
+{
+    shared.reads++;
+    for (size_t i = 0; i < count; i++) {
+        struct store_row row = { .key.at = NULL };
+        if (store_memory.get(rows, table, keys[i], &row, why) && row.key.at != NULL) {
+            visit(owner, i, row.value);
+        }
+    }
     return true;
 }
 
@@ -124,6 +140,7 @@ static inline bool shared_jobs(void *rows, const uint64_t *numbers, size_t count
 }
 
 static const struct store_sharing shared_sharing = { .numbers = shared_numbers,
+                                                     .get_each = shared_get_each,
                                                      .reserve = shared_reserve,
                                                      .hold = shared_hold,
                                                      .begin_job = shared_begin_job,

@@ -429,6 +429,33 @@ static void stops_its_own(void)
     shared_end();
 }
 
+/* Those that have ended elsewhere since it was stopped are counted when somebody asks: the
+ * children's entries are read many at once, at that and when it is redriven. */
+static void counts_many_at_once(void)
+{
+    struct buf items = { 0 };
+    for (int i = 0; i < 40; i++) {
+        buf_text(&items, i == 0 ? "[300" : ",300");
+    }
+    buf_char(&items, ']');
+    shared_begin();
+    station.ongoings.other_nodes = 1;
+    start(buf_string(&items));
+    ask(startexec_stop, "{\"executionArn\":\"" RUN "\"}");
+    char *arn = find_run();
+    shared.reads = 0;
+    counts(arn, "\"running\":20,\"succeeded\":0,\"failed\":0,\"timedOut\":0,\"aborted\":20,"
+                "\"total\":40");
+    CU_ASSERT_EQUAL(shared.reads, 3);
+    ask(startexec_redrive, "{\"executionArn\":\"" RUN "\"}");
+    has("redriveDate");
+    CU_ASSERT_EQUAL(shared.reads, 3 + 21); /* each that goes on, and that there is no other */
+    memory_release(arn);
+    buf_release(&items);
+    buf_release(&said);
+    shared_end();
+}
+
 /* Of three children the second one, whose number is 3, is left to others, and fails there while
  * its parent is stopped. Its end, of which the parent does not hear before it is over, counts
  * when that is redriven; the letter that was to stop it does not stop it then. */
@@ -540,6 +567,7 @@ UNIT_MAIN("maprun", { "tells", tells }, { "fails", fails }, { "is stopped", is_s
           { "redriven, one at a time", waits_for_its_turn },
           { "redriven, with a late child", fails_with_a_late_child },
           { "stopped, with children here", stops_its_own },
+          { "stopped, and counted", counts_many_at_once },
           { "stopped, with a child elsewhere", hears_of_an_end_when_redriven },
           { "stopped, and redriven", goes_on_where_it_stopped },
           { "fails without a last child", fails_without_a_last_child })

@@ -73,6 +73,7 @@ SECTION(lists)
 SECTION(uploads)
 SECTION(versions)
 SECTION(locks)
+SECTION(restored)
 SECTION(settings)
 SECTION(keys)
 SECTION(everybody)
@@ -539,9 +540,9 @@ UNIT_MAIN("objects", { "buckets", buckets }, { "plain objects", plain_objects },
           { "tags", tags }, { "checksums", checksums }, { "copies", copies },
           { "deletions", deletions }, { "awkward keys", awkward_keys }, { "lists", lists },
           { "uploads", uploads }, { "versions", versions }, { "locks", locks },
-          { "settings", settings }, { "keys", keys }, { "everybody", everybody },
-          { "notices", notices }, { "refused", refused }, { "files", files },
-          { "links", links }, { "opened again", opened_again }, { "large parts", large_parts },
-          { "bounds", bounds }, { "etags kept", etags_kept }, { "disk full", disk_full },
-          { "replaced", replaced }, { "killed", killed }, { "left behind", left_behind },
-          { "made for", made_for })
+          { "restored", restored }, { "settings", settings }, { "keys", keys },
+          { "everybody", everybody }, { "notices", notices }, { "refused", refused },
+          { "files", files }, { "links", links }, { "opened again", opened_again },
+          { "large parts", large_parts }, { "bounds", bounds }, { "etags kept", etags_kept },
+          { "disk full", disk_full }, { "replaced", replaced }, { "killed", killed },
+          { "left behind", left_behind }, { "made for", made_for })

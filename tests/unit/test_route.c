@@ -91,17 +91,15 @@ static void test_words(void)
 
 static void test_refused(void)
 {
-    refuses("", "'METHOD /path sync', async, start-execution or lambda is wanted");
-    refuses("POST /a", "'METHOD /path sync', async, start-execution or lambda is wanted");
+    refuses("", "'METHOD /path sync', async, start-execution, lambda or mock is wanted");
+    refuses("POST /a", "'METHOD /path sync', async, start-execution, lambda or mock is wanted");
     refuses("post /a sync",
-            "a method is GET, HEAD, POST, PUT, PATCH, DELETE or ANY, not 'post'");
-    refuses("OPTIONS /a sync",
-            "a method is GET, HEAD, POST, PUT, PATCH, DELETE or ANY, not 'OPTIONS'");
+            "a method is GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS or ANY, not 'post'");
     refuses("POST a sync", "a path begins with '/', and 'a' does not");
     refuses("POST / sync", "/ is the server's own");
     refuses("ANY /healthz sync", "/healthz is the server's own");
     refuses("POST /a later",
-            "behind the path stands sync, async, start-execution or lambda, not 'later'");
+            "behind the path stands sync, async, start-execution, lambda or mock, not 'later'");
     refuses("POST /a?b=c sync", "'a?b=c' is no part of a path");
     refuses("POST /a{b} sync", "'a{b}' is no part of a path");
     refuses("POST /%00 sync", "'%00' is no part of a path");
@@ -256,6 +254,62 @@ static void test_methods(void)
     routes_close(&routes);
 }
 
+static void test_apis(void)
+{
+    add("GET /a lambda name=f payload=rest api=rest");
+    add("GET /v1/a lambda name=f payload=rest api=rest path=stage");
+    add("ANY /f.lambda-url/{proxy+} lambda name=f path=url");
+    CU_ASSERT_EQUAL(routes_api(&routes, "/a"), ROUTE_API_REST);
+    CU_ASSERT_EQUAL(routes_api(&routes, "/gone"), ROUTE_API_REST);
+    CU_ASSERT_EQUAL(routes_api(&routes, "/f.lambda-url/x"), ROUTE_API_NONE);
+    add("GET /b lambda name=f api=http");
+    add("GET /c sync");
+    CU_ASSERT_EQUAL(routes_api(&routes, "/a"), ROUTE_API_REST);
+    CU_ASSERT_EQUAL(routes_api(&routes, "/b"), ROUTE_API_HTTP);
+    CU_ASSERT_EQUAL(routes_api(&routes, "/c"), ROUTE_API_NONE);
+    CU_ASSERT_EQUAL(routes_api(&routes, "/gone"), ROUTE_API_HTTP);
+    CU_ASSERT_EQUAL(routes_api(&routes, "/v1"), ROUTE_API_REST);
+    CU_ASSERT_EQUAL(routes_api(&routes, "/v1/gone/more"), ROUTE_API_REST);
+    CU_ASSERT_EQUAL(routes_api(&routes, "/v10/a"), ROUTE_API_HTTP);
+    routes_close(&routes);
+    add("GET /c sync");
+    CU_ASSERT_EQUAL(routes_api(&routes, "/gone"), ROUTE_API_NONE);
+    routes_close(&routes);
+}
+
+static void test_texts(void)
+{
+    add("GET /a mock status=503 body=%7B%7D header=X-A:b%20c header=Y:d binary=a/* "
+        "stage-variable=v:1 api-key=k api-key=l");
+    const struct route *r = routes_find(&routes, "GET", "/a");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_EQUAL(r->kind, ROUTE_MOCK);
+    CU_ASSERT_EQUAL(r->status, 503);
+    UNIT_TEXT(r->body, "{}");
+    UNIT_TEXT(route_text(r, ROUTE_HEADER, 0), "X-A:b c");
+    UNIT_TEXT(route_text(r, ROUTE_HEADER, 1), "Y:d");
+    CU_ASSERT_PTR_NULL(route_text(r, ROUTE_HEADER, 2));
+    UNIT_TEXT(route_text(r, ROUTE_BINARY, 0), "a/*");
+    UNIT_TEXT(route_text(r, ROUTE_VARIABLE, 0), "v:1");
+    UNIT_TEXT(route_text(r, ROUTE_KEY, 1), "l");
+    routes_close(&routes);
+    add("GET /a lambda name=f payload=body status=201 error=no%20such%20*:404");
+    r = routes_find(&routes, "GET", "/a");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+    CU_ASSERT_EQUAL(r->status, 201);
+    CU_ASSERT_EQUAL(route_status_of(r, "no such thing"), 404);
+    CU_ASSERT_EQUAL(route_status_of(r, "no suchthing"), 0);
+    routes_close(&routes);
+    refuses_setting("GET /a mock status=99", "status=99");
+    refuses_setting("GET /a mock status=2000", "status=2000");
+    refuses_setting("GET /a sync status=200", "status=200");
+    refuses_setting("GET /a sync body=a", "body=a");
+    refuses_setting("GET /a mock body=a body=b", "body=b");
+    refuses_setting("GET /a mock header=%00", "header=%00");
+    refuses_setting("GET /a mock api=soap", "api=soap");
+    refuses_setting("GET /a sync payload=body", "payload=body");
+}
+
 static void test_parameters(void)
 {
     add("GET /a/{x}/{y.z} sync");
@@ -306,6 +360,6 @@ static void test_query(void)
 
 UNIT_MAIN("route", { "words", test_words }, { "what is none", test_refused },
           { "functions", test_functions }, { "errors", test_errors },
-          { "which one", test_which }, { "methods", test_methods },
-          { "parameters", test_parameters }, { "every byte", test_bytes },
-          { "queries", test_query })
+          { "which one", test_which }, { "methods", test_methods }, { "APIs", test_apis },
+          { "texts", test_texts }, { "parameters", test_parameters },
+          { "every byte", test_bytes }, { "queries", test_query })

@@ -159,7 +159,37 @@ static void held_again(void)
     close_nodes();
 }
 
-/* ---- Jobs ---- */
+/* ---- Many rows at once ---- */
+
+static void note_found(void *owner, size_t at, struct store_bytes value)
+{
+    buf_print(owner, "%d=%.*s ", (int)at, (int)value.size, value.at);
+}
+
+/* What is not committed lies over what is. */
+static void many_at_once(void)
+{
+    struct buf found = { 0 };
+    const struct store_bytes keys[] = { store_text("new"), store_text("gone"),
+                                        store_text("never"), store_text("changed"),
+                                        store_text("there") };
+    open_nodes();
+    store_put(a, TABLE, store_text("there"), store_text("1"));
+    store_put(a, TABLE, store_text("changed"), store_text("2"));
+    store_put(a, TABLE, store_text("gone"), store_text("3"));
+    CU_ASSERT_TRUE(commit(a));
+    store_put(a, TABLE, store_text("changed"), store_text("4"));
+    store_put(a, TABLE, store_text("new"), store_text("5"));
+    store_remove(a, TABLE, store_text("gone"));
+    store_get_each(a, TABLE, keys, 5, note_found, &found);
+    UNIT_TEXT(buf_string(&found), "0=5 3=4 4=1 ");
+    buf_clear(&found);
+    store_get_each(b, TABLE, keys, 5, note_found, &found);
+    UNIT_TEXT(buf_string(&found), "1=3 3=2 4=1 ");
+    buf_release(&found);
+    CU_ASSERT_TRUE(commit(a));
+    close_nodes();
+}
 
 static void begin_job(struct store *s, uint64_t number, uint64_t root)
 {
@@ -217,6 +247,16 @@ static void on_orphan(void *owner, const struct shared_letter *l)
     h->orphan = l->id;
 }
 
+static void on_claimed(void *owner, const struct shared_job *j)
+{
+    (void)owner, (void)j;
+}
+
+static void on_all(void *owner)
+{
+    (void)owner;
+}
+
 static struct heard tick(struct store *s, const char *wanted)
 {
     struct heard h = { .letters = 0 };
@@ -265,6 +305,57 @@ static void mail(void)
     store_take_back(a, id);
     CU_ASSERT_TRUE(commit(a));
     CU_ASSERT_EQUAL(sql("select count(*) from asl_mail"), 0);
+    close_nodes();
+}
+
+/* A letter for a job is read by whichever node has that, whatever becomes of it meanwhile; and
+ * one that does not say who is to read it, or says it wrong, is put right. */
+static void mail_moves(void)
+{
+    struct shared_letter stop = letter("Stop", "it");
+    open_nodes();
+    begin_job(b, 5, 5);
+    CU_ASSERT_TRUE(commit(b));
+    store_leave(a, store_send(a, 5, &stop));
+    CU_ASSERT_TRUE(commit(a));
+    CU_ASSERT_EQUAL(sql("select count(*) from asl_mail, asl_job where reader = owner"), 1);
+    store_give_back(b, 5);
+    CU_ASSERT_TRUE(commit(b));
+    tick(b, "");
+    char program[SHARED_PROGRAM] = { 0 };
+    struct heard h = { .letters = 0 };
+    store_tick(a, &(struct shared_tick){ .programs = program,
+                                         .program_count = 1,
+                                         .most = 1,
+                                         .claimed = on_claimed,
+                                         .all_claimed = on_all,
+                                         .letter = on_letter,
+                                         .owner = &h });
+    UNIT_TEXT(buf_string(&h.text), "Stop it;");
+    buf_release(&h.text);
+    store_leave(a, h.letter); /* the job is over, and may begin again */
+    store_end_job(a, 5);
+    CU_ASSERT_TRUE(commit(a));
+    for (int i = 0; i < 9; i++) {
+        tick(a, "");
+    }
+    CU_ASSERT_EQUAL(sql("select reader from asl_mail"), 0);
+    sql("update asl_mail set sent = now() - interval '1 day'");
+    store_begin_job(b, &(struct shared_job){ .number = 5, .root = 5, .is_again = true });
+    CU_ASSERT_TRUE(commit(b));
+    h = tick(b, "Stop it;");
+    store_take_back(b, h.letter);
+    CU_ASSERT_TRUE(commit(b));
+    sql("insert into asl_mail (job, node, sender, operation, input) values (5, 0, 0, 'Late', "
+        "'')");
+    int heard = 0;
+    for (int i = 0; i < 9 && heard == 0; i++) {
+        h = (struct heard){ .letters = 0 };
+        store_tick(b, &(struct shared_tick){ .letter = on_letter, .owner = &h });
+        heard = h.letters;
+        buf_release(&h.text);
+    }
+    CU_ASSERT_EQUAL(heard, 1);
     close_nodes();
 }
 
@@ -376,8 +467,10 @@ int main(void)
 {
     static const struct unit_test tests[] = { { "held", held },
                                               { "held_again", held_again },
+                                              { "many_at_once", many_at_once },
                                               { "jobs", jobs },
                                               { "mail", mail },
+                                              { "mail_moves", mail_moves },
                                               { "no_reply", no_reply },
                                               { "orphans", orphans },
                                               { "catalog_busy", catalog_busy },

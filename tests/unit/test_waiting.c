@@ -163,8 +163,9 @@ static struct buf heard;
 
 static void listen(void *owner, struct notice *n)
 {
-    static const char *const words[] = { "started",   "submitted", "succeeded",   "failed",
-                                         "heartbeat", "timed out", "beat missed", "answered" };
+    static const char *const words[] = { "started",   "returned",    "submitted",
+                                         "succeeded", "failed",      "heartbeat",
+                                         "timed out", "beat missed", "answered" };
     (void)owner;
     buf_print(&heard, "%d %s", (int)n->ticket, words[n->kind]);
     if (n->value != NULL) {

@@ -137,8 +137,8 @@ struct bench {
     const char *resource;
 };
 
-static const char *const kind_words[] = { "started",   "submitted", "succeeded",  "failed",
-                                          "heartbeat", "timed out", "beat missed" };
+static const char *const kind_words[] = { "started", "returned",  "submitted", "succeeded",
+                                          "failed",  "heartbeat", "timed out", "beat missed" };
 
 static void start(struct bench *b, uint64_t ticket, const char *state, const char *resource,
                   const char *input);
