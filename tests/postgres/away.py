@@ -57,8 +57,9 @@ def sql(text):
     check("a statement runs", done.returncode == 0, done.stderr)
 
 
-sql("create function full_disk() returns trigger language plpgsql as $$ begin raise exception using errcode = '53100', "
-    "message = 'could not extend file'; end $$; create trigger full_disk before insert on asl_row execute function full_disk()")
+sql("create table room (mb int8); create function full_disk() returns trigger language plpgsql as $$ begin "
+    "if not exists (select from room) then raise exception using errcode = '53100', message = 'could not extend file'; end if; "
+    "return null; end $$; create trigger full_disk before insert on asl_row execute function full_disk()")
 answers = []
 asking = threading.Thread(target=lambda: answers.append(
     ask(url, "StartExecution", stateMachineArn=machine, name="full", input='{"how": "pass"}')))
@@ -75,7 +76,7 @@ with open(folder + "/away.err") as said:
     text = said.read()
     check("why is told", "the store is asked again: ERROR:  could not extend file" in text, text)
 check("it is not answered before it is written", answers == [], answers)
-sql("drop trigger full_disk on asl_row")
+sql("insert into room values (1)")
 asking.join(timeout=60)
 check("it is answered when there is room", answers and "executionArn" in answers[0], answers)
 check("it is ready when there is room", await_status("/readyz", url, 200)[0] == 200)
