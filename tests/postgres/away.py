@@ -62,7 +62,7 @@ sql("create table room (mb int8); create function full_disk() returns trigger la
     "return null; end $$; create trigger full_disk before insert on asl_row execute function full_disk()")
 answers = []
 asking = threading.Thread(target=lambda: answers.append(
-    ask(url, "StartExecution", stateMachineArn=machine, name="full", input='{"how": "pass"}')))
+    server.ask("StartExecution", stateMachineArn=machine, name="full", input='{"how": "pass"}')))
 asking.start()
 status, text = await_status("/readyz", url, 503)
 check("it is not ready while nothing is written", (status, text) == (503, '{"status":"waiting for the store"}'), status, text)
@@ -72,7 +72,7 @@ check("its health says so in the end", await_status("/healthz", url, 503)[0] == 
 status, text = get("/metrics", url)
 waited = [line.split()[1] for line in text.splitlines() if line.startswith("asl_store_waiting_seconds ")]
 check("metrics tell for how long", waited and int(waited[0]) >= 2, waited)
-with open(folder + "/away.err") as said:
+with open(server.err.name) as said:
     text = said.read()
     check("why is told", "the store is asked again: ERROR:  could not extend file" in text, text)
 check("it is not answered before it is written", answers == [], answers)
