@@ -143,6 +143,13 @@ letters tests/postgres/letters.py
 letters tests/postgres/machines.py
 letters tests/postgres/asked.py
 
+# ---- Requests that are made again, at another server.
+letters tests/postgres/again.py
+letters tests/postgres/express.py
+
+# ---- Servers that differ.
+letters tests/postgres/differ.py
+
 # ---- Children of a Map Run on several servers.
 sql "create database children" >"$T/made"
 code "build the Map" 0 "$aslc" tests/postgres/children.asl.json -o "$T/children"

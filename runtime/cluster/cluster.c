@@ -442,7 +442,8 @@ void cluster_put_metrics(const struct cluster *c, struct buf *out)
     put(out, "asl_store_polls_total", "counter",
         "Times that this node has looked for work and mail.", n->polls);
     put(out, "asl_store_waiting_seconds", "gauge",
-        "How long the store has not answered; 0 while it does.", (uint64_t)n->waits_ms / 1000);
+        "How long the store has not answered, or not been written; 0 while it is.",
+        (uint64_t)n->waits_ms / 1000);
     put(out, "asl_store_reconnects_total", "counter",
         "Times that a new connection to the store was needed.", n->reconnects);
     put(out, "asl_store_retries_total", "counter",

@@ -46,7 +46,7 @@ bool cluster_is_first(const struct cluster *c);
 /* The lease that a node has, of which the user has said this; 0: nothing. */
 int64_t cluster_lease_ms(int64_t wanted_ms);
 
-/* How long the store has not answered; 0: it does. */
+/* How long the store has not answered, or could not be written; 0: it does, and could. */
 int64_t cluster_waits_ms(const struct cluster *c);
 
 /* Metrics of the node, in Prometheus's text format. */

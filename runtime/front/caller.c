@@ -17,6 +17,14 @@
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
+#define NS_PER_MS INT64_C(1000000)
+
+/* Between two looks at what another node does; and how long one that is about to begin
+ * something is waited for. */
+#define PAUSE_LEAST_MS 10
+#define PAUSE_MS       1000
+#define PUT_OFF_MS     10000
+
 /* ---- Answers ---- */
 
 void callers_count(struct callers *all, const struct http_request *r, const struct route *route,
@@ -124,6 +132,12 @@ void caller_reply(struct caller *c, int status, struct value *body)
     station_answer(c->all->station, &c->call, &a);
 }
 
+void caller_put_off(struct caller *c)
+{
+    http_add_header(c->http, "Retry-After", "1");
+    caller_refuse(c, 503, "Service Unavailable");
+}
+
 void caller_refuse(struct caller *c, int status, const char *text)
 {
     struct service_answer a = { .status = status, .body = caller_message(text) };
@@ -192,7 +206,7 @@ static void on_end(void *owner, const struct execution *x)
     c->awaited = NULL;
     stop_timer(c);
     if (x == NULL) {
-        caller_refuse(c, 503, "Service Unavailable");
+        caller_put_off(c);
     } else {
         struct answer a = answer_of(x);
         caller_reply_end(c, &a);
@@ -228,9 +242,17 @@ static void on_timeout(void *owner)
 {
     struct caller *c = owner;
     struct value *body = caller_message("Endpoint request timed out");
-    value_set_text(&body, "executionArn", identity_texts(&c->awaited->x->identity)->arn);
+    value_set_text(&body, "executionArn", c->execution);
     leave(c, c->all->stops_abandoned);
     caller_reply(c, 504, body);
+}
+
+/* How much longer he may wait. */
+static int64_t left_ms(const struct caller *c)
+{
+    int64_t waited_ms = (clock_monotonic_ns() - c->since_ns) / NS_PER_MS;
+    int64_t most_ms = (int64_t)c->all->most_s * 1000;
+    return waited_ms < most_ms ? most_ms - waited_ms : 0;
 }
 
 void caller_names(struct caller *c, const char *arn)
@@ -247,8 +269,25 @@ void caller_wait(struct caller *c, struct ongoing *g)
     c->watcher = (struct ongoing_watcher){ .on_end = on_end, .owner = c };
     ongoing_watch(g, &c->watcher);
     if (all->most_s > 0) {
-        c->timer = loop_real_deadline(all->station->session.loop, (int64_t)all->most_s * 1000,
-                                      on_timeout, c);
+        c->timer = loop_real_deadline(all->station->session.loop, left_ms(c), on_timeout, c);
+    }
+}
+
+void caller_look_again(struct caller *c, void (*look)(void *owner))
+{
+    struct loop *l = c->all->station->session.loop;
+    int64_t waited_ms = (clock_monotonic_ns() - c->since_ns) / NS_PER_MS;
+    int64_t twice_ms = 2 * c->pause_ms;
+    c->pause_ms = twice_ms == 0 ? PAUSE_LEAST_MS : twice_ms < PAUSE_MS ? twice_ms : PAUSE_MS;
+    int64_t wait_ms =
+        c->pause_ms / 2 + (int64_t)(random_below(&c->all->random, (uint64_t)c->pause_ms));
+    bool is_limited = c->all->most_s > 0;
+    if (c->execution == NULL && (waited_ms > PUT_OFF_MS || (is_limited && left_ms(c) == 0))) {
+        caller_put_off(c);
+    } else if (is_limited && c->execution != NULL && left_ms(c) <= wait_ms) {
+        c->timer = loop_real_deadline(l, left_ms(c), on_timeout, c);
+    } else {
+        c->timer = loop_real_deadline(l, wait_ms, look, c);
     }
 }
 

@@ -54,7 +54,8 @@ struct caller {
                         NULL */
     struct ongoing *awaited; /* that one, until its end; NULL */
     struct ongoing_watcher watcher;
-    uint64_t timer; /* of how long he waits; 0 */
+    uint64_t timer;   /* of how long he waits, or of the next look; 0 */
+    int64_t pause_ms; /* before that; 0: there was none yet */
     struct caller *next, *previous;
 };
 
@@ -77,6 +78,14 @@ void caller_names(struct caller *c, const char *arn);
 
 /* He is answered when that execution has come to its end. */
 void caller_wait(struct caller *c, struct ongoing *g);
+
+/* What he asks for is under way at another node: `look` is called after a moment, again and
+ * again until he is answered. If he has waited for too long he is answered: of an execution
+ * that caller_names() has told as one that waits for its end is, else that he may try again. */
+void caller_look_again(struct caller *c, void (*look)(void *owner));
+
+/* It cannot be done now, but soon: 503 with Retry-After. */
+void caller_put_off(struct caller *c);
 
 /* The status and the JSON with which a route tells what an execution came to: new. */
 int caller_status_of(const struct route *r, const struct answer *a);

@@ -11,6 +11,7 @@
 #include "runtime/ledger/table.h"
 #include "runtime/loop/http.h"
 #include "runtime/store/rowkey.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -77,6 +78,13 @@ static struct store_bytes id_of(const struct repeat *p)
     return (struct store_bytes){ (const char *)p->id, REPEAT_DIGEST };
 }
 
+/* Of TABLE_REPEAT_TIME. */
+static void put_time_key(struct buf *key, uint64_t made_ms, const struct repeat *p)
+{
+    rowkey_add_u64(key, made_ms);
+    buf_put(key, (const char *)p->id, REPEAT_DIGEST);
+}
+
 /* New; NULL if there is none. */
 static struct value *read_row(struct store *s, const struct repeat *p)
 {
@@ -113,8 +121,19 @@ enum repeat_found repeat_find(struct store *s, const struct repeat *p, int64_t n
     return REPEAT_SAME;
 }
 
+bool repeat_hold(struct store *s, const struct repeat *p)
+{
+    return store_hold(s, TABLE_REPEAT, id_of(p));
+}
+
+bool repeat_is_elsewhere(struct store *s, const struct value *row)
+{
+    int64_t node = outcome_int(row, "node");
+    return node != 0 && node != store_self(s) && store_node_lives(s, node);
+}
+
 /* The oldest rows, if they are old enough. A row that has been made anew since is younger than
- * its first place among the times says. */
+ * its first place among the times says; another node may be about to do that. */
 static void remove_old(struct store *s, int64_t now_ms)
 {
     struct store_walk w;
@@ -123,13 +142,19 @@ static void remove_old(struct store *s, int64_t now_ms)
     store_walk_begin(&w, s, TABLE_REPEAT_TIME, (struct store_bytes){ NULL, 0 }, false);
     for (int i = 0; i < REMOVED_AT_ONCE && store_walk_next(&w, &row); i++) {
         struct store_bytes rest = row.key;
+        struct buf key = { 0 };
         struct repeat p;
         if (!rowkey_take_u64(&rest, &made_ms) || rest.size != REPEAT_DIGEST ||
             now_ms - (int64_t)made_ms < KEPT_MS) {
             break;
         }
         memcpy(p.id, rest.at, REPEAT_DIGEST);
-        store_remove(s, TABLE_REPEAT_TIME, row.key);
+        if (!repeat_hold(s, &p)) {
+            break;
+        }
+        put_time_key(&key, made_ms, &p);
+        store_remove(s, TABLE_REPEAT_TIME, store_buf(&key));
+        buf_release(&key);
         struct value *old = read_row(s, &p);
         if (old != NULL && outcome_int(old, "madeDate") == (int64_t)made_ms) {
             store_remove(s, TABLE_REPEAT, id_of(&p));
@@ -150,10 +175,12 @@ void repeat_begun(struct store *s, const struct repeat *p, int64_t now_ms, const
     value_set_take(&row, "madeDate", value_int(now_ms));
     value_set_text(&row, "executionArn", arn);
     value_set_take(&row, "startDate", value_int(start_ms));
+    if (store_is_shared(s)) {
+        value_set_take(&row, "node", value_int(store_self(s)));
+    }
     write_row(s, p, row);
     value_release(row);
-    rowkey_add_u64(&key, (uint64_t)now_ms);
-    buf_put(&key, (const char *)p->id, REPEAT_DIGEST);
+    put_time_key(&key, (uint64_t)now_ms, p);
     store_put(s, TABLE_REPEAT_TIME, store_buf(&key), (struct store_bytes){ NULL, 0 });
     buf_release(&key);
     remove_old(s, now_ms);

@@ -8,6 +8,8 @@
  * Rows are objects:
  *
  *   print, madeDate, executionArn, startDate   dates are milliseconds since 1970
+ *   node                                       the number of the node that has begun it, of a
+ *                                              store that several have
  *   status, body                               the answer, where the ledger will not have it
  */
 #ifndef FRONT_REPEAT_H
@@ -40,6 +42,13 @@ enum repeat_found {
 };
 enum repeat_found repeat_find(struct store *s, const struct repeat *p, int64_t now_ms,
                               struct value **ret_row);
+
+/* Before one begins: no other node begins the same before this turn is committed, or has begun
+ * it without being found by a look after this. Returns false if another node is about to. */
+bool repeat_hold(struct store *s, const struct repeat *p);
+
+/* Returns true if what the row tells of may be under way at another node that lives. */
+bool repeat_is_elsewhere(struct store *s, const struct value *row);
 
 /* It has begun that execution. */
 void repeat_begun(struct store *s, const struct repeat *p, int64_t now_ms, const char *arn,

@@ -10,12 +10,14 @@
 #include "runtime/endpoint/request.h"
 #include "runtime/exec/frame.h"
 #include "runtime/front/caller.h"
+#include "runtime/front/gate.h"
 #include "runtime/front/route.h"
 #include "runtime/front/routeinput.h"
 #include "runtime/ledger/outcome.h"
 #include "runtime/loop/http.h"
 #include "runtime/service/answer.h"
 #include "runtime/station/station.h"
+#include "runtime/store/shared.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -80,6 +82,8 @@ static struct ongoing *find_kept(const struct caller *c)
 
 /* ---- Requests that are made again ---- */
 
+static void take_again(void *owner);
+
 /* Answer a synchronous request by what is known of its execution. Returns false if that was an
  * Express one, and is lost: it begins anew. */
 static bool await_again(struct caller *c, const struct value *row)
@@ -98,6 +102,8 @@ static bool await_again(struct caller *c, const struct value *row)
         caller_wait(c, g);
     } else if (value_member(row, "body", &body)) {
         caller_reply(c, (int)outcome_int(row, "status"), value_share(body));
+    } else if (number == 0 && repeat_is_elsewhere(s->store, row)) {
+        caller_look_again(c, take_again);
     } else if (number == 0) {
         bool is_express = strstr(arn, ":express:") != NULL;
         if (!is_express) {
@@ -107,8 +113,10 @@ static bool await_again(struct caller *c, const struct value *row)
     } else if (outcome_read(&s->ledger, number, &o)) {
         if (o.answer.status != EXECUTION_RUNNING) {
             caller_reply_end(c, &o.answer);
+        } else if (store_is_shared(s->store)) { /* another node has it, or will */
+            caller_look_again(c, take_again);
         } else { /* its state machine is not here now */
-            caller_reply(c, 503, caller_message("Service Unavailable"));
+            caller_put_off(c);
         }
         outcome_close(&o);
     }
@@ -116,14 +124,11 @@ static bool await_again(struct caller *c, const struct value *row)
 }
 
 /* Returns true if the request has been made before, and is answered by what was done then. */
-static bool is_again(struct caller *c)
+static bool is_known(struct caller *c)
 {
     struct station *s = c->all->station;
     struct value *row = NULL;
     bool is = false;
-    if (!c->repeat.is_wanted) {
-        return false;
-    }
     enum repeat_found found = repeat_find(s->store, &c->repeat, c->call.now_ms, &row);
     if (found == REPEAT_OTHER) {
         caller_reply(c, 422,
@@ -138,6 +143,23 @@ static bool is_again(struct caller *c)
     }
     value_release(row);
     return is;
+}
+
+/* The same, or another node is about to begin the same, which is waited for. Returns false if
+ * it is this node's to begin it. */
+static bool is_again(struct caller *c)
+{
+    if (!c->repeat.is_wanted) {
+        return false;
+    }
+    if (is_known(c)) {
+        return true;
+    }
+    if (!repeat_hold(c->all->station->store, &c->repeat)) {
+        caller_look_again(c, take_again);
+        return true;
+    }
+    return store_is_shared(c->all->station->store) && is_known(c);
 }
 
 static void note_begun(struct caller *c, const char *arn, int64_t start_ms)
@@ -285,6 +307,18 @@ static void take_start(struct caller *c, const char *key)
     } else if (read_repeat(c, key, c->call.input) && !is_again(c)) {
         start_execution(c);
     }
+}
+
+/* The request is looked at anew. */
+static void take_again(void *owner)
+{
+    struct caller *c = owner;
+    c->timer = 0;
+    value_release(c->call.input);
+    c->call.input = NULL;
+    c->call.now_ms = station_now_ms(c->all->station);
+    store_look_anew(c->all->station->store);
+    routestart_take(c, gate_key(c->all->gate, c->http));
 }
 
 void routestart_take(struct caller *c, const char *key)

@@ -34,6 +34,9 @@ enum table {
     TABLE_LATEST = 21,      /* a number: the place of its latest events in the journal */
     TABLE_MAP_RUNS = 22,    /* the number of an execution as 8 bytes, the ARN of one of its Map
                                Runs: nothing (maprun.h) */
+    TABLE_RETENTION = 23,   /* a node's number as 8 bytes, of a store that several servers have:
+                               how long it keeps executions, in milliseconds as 8 bytes; 0: for
+                               ever */
     TABLE_JOURNAL = 48      /* a place, one more than the last: events of an execution that
                                follow one another (ledger.c); appended */
 };

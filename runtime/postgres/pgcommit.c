@@ -221,6 +221,7 @@ static enum pgnode_state send(struct pgrows *r, const struct pgplan *p, struct b
             return state == PGNODE_BURIED ? look_who(r, why) : state;
         }
         enum pgend end = send_once(r, p, &sent_ns, why);
+        pgnode_note_write(r, end, sent_ns);
         if (end == PGEND_GOOD) {
             r->node.renewed_ns = sent_ns;
             return state;

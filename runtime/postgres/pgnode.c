@@ -207,6 +207,21 @@ bool pgnode_renew(struct pgrows *r, struct buf *why)
     return is_renewed;
 }
 
+void pgnode_note_write(struct pgrows *r, enum pgend end, int64_t sent_ns)
+{
+    if (end != PGEND_LOST && end != PGEND_AGAIN) {
+        r->node.refused_ns = 0;
+    } else if (r->node.refused_ns == 0) {
+        r->node.refused_ns = sent_ns;
+    }
+}
+
+int64_t pgnode_refused_ms(const struct pgrows *r)
+{
+    int64_t since_ns = r->node.refused_ns;
+    return since_ns == 0 ? 0 : (pgrows_now_ns() - since_ns) / NS_PER_MS;
+}
+
 /* ---- A tick ---- */
 
 static int by_root(const void *a, const void *b)
@@ -332,6 +347,7 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why)
     r->counts.polls++;
     int64_t sent_ns = pgrows_now_ns();
     enum pgend end = pglink_send(r->link, &b, why);
+    pgnode_note_write(r, end, sent_ns);
     if (end == PGEND_GOOD) {
         r->node.renewed_ns = sent_ns;
         r->node.is_unsure = r->node.is_unsure && p.claim == SIZE_MAX;

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/postgres/pglink.h"
+
 struct buf;
 struct pgrows;
 struct shared_node;
@@ -39,6 +41,11 @@ bool pgnode_look(struct pgrows *r, enum pgnode_state *ret_state, struct buf *why
 
 /* Renew the lease alone. */
 bool pgnode_renew(struct pgrows *r, struct buf *why);
+
+/* What was to be written, and was sent at that time, has ended so. A server that answers, but
+ * whose disk is full, writes nothing: pgnode_refused_ms() is for how long; 0: it does. */
+void pgnode_note_write(struct pgrows *r, enum pgend end, int64_t sent_ns);
+int64_t pgnode_refused_ms(const struct pgrows *r);
 
 /* The node is gone: its jobs are for others at once. */
 void pgnode_leave(struct pgrows *r);

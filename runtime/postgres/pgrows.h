@@ -41,6 +41,8 @@ struct pgnode {
     int64_t commits;
     int64_t lease_ms;
     int64_t renewed_ns; /* when the last renewal that succeeded was sent */
+    int64_t refused_ns; /* since when the server writes nothing; 0: it does */
+    uint64_t compared;  /* how many reconnections there were when the clocks were compared */
     char *name, *url;   /* owned */
     bool is_wanted;     /* it has been told to become one, and not only for a commit */
     bool is_unsure;     /* it may have jobs of which it was not told */

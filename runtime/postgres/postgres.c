@@ -1,10 +1,12 @@
 #include "runtime/postgres/postgres.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/postgres/pgcommit.h"
@@ -35,6 +37,9 @@ static const struct pgquery unclaimed = {
 static const struct pgquery jobs_of = {
     "select exists (select from asl_job where program = any ($1))", { PGTYPE_BYTEA_ARRAY }
 };
+
+/* By how much clocks may differ before that is told. */
+#define CLOCK_OFF_MS 5000
 
 /* How many numbers are asked for in one statement. */
 #define JOBS_AT_ONCE 10000
@@ -225,6 +230,33 @@ static bool warn_of_loss(struct pgrows *r, struct buf *why)
     return is_good;
 }
 
+/* Whoever goes on with an execution of another machine counts its waits from what that one's
+ * clock has shown. */
+static bool warn_of_clock(struct pgrows *r, struct buf *why)
+{
+    static const struct pgquery now = { "select (extract(epoch from clock_timestamp()) * "
+                                        "1000)::int8",
+                                        { 0 } };
+    struct pgbatch b = { .count = 0 };
+    pgbatch_add(&b, &now, NULL);
+    r->node.compared = pglink_reconnects(r->link);
+    int64_t before_ms = clock_wall_ms();
+    bool is_good = pgrows_ask(r, &b, why);
+    int64_t took_ms = clock_wall_ms() - before_ms;
+    int64_t ahead_ms =
+        is_good ? before_ms + took_ms / 2 - pgresult_int8(b.results[0], 0, 0) : 0;
+    int64_t off_ms = ahead_ms < 0 ? -ahead_ms : ahead_ms;
+    if (off_ms > CLOCK_OFF_MS + took_ms) {
+        message_print(program_invocation_short_name,
+                      "warning: the clock of this machine is %" PRId64 " s %s that of "
+                      "PostgreSQL: waits of executions that go on at another machine end at "
+                      "the wrong time, so all machines should set their clocks by one source",
+                      off_ms / 1000, ahead_ms > 0 ? "ahead of" : "behind");
+    }
+    pgbatch_release(&b);
+    return is_good;
+}
+
 static bool may(void *rows, struct buf *why)
 {
     return pgschema_may(((struct pgrows *)rows)->link, why);
@@ -232,12 +264,21 @@ static bool may(void *rows, struct buf *why)
 
 static bool join(void *rows, const struct shared_node *n, struct buf *why)
 {
-    return pgnode_join(rows, n, why) && warn_of_loss(rows, why);
+    return pgnode_join(rows, n, why) && warn_of_loss(rows, why) && warn_of_clock(rows, why);
+}
+
+static bool self(void *rows, int64_t *ret_id, struct buf *why)
+{
+    bool is_good = pgnode_enter(rows, why);
+    *ret_id = is_good ? ((struct pgrows *)rows)->node.id : 0;
+    return is_good;
 }
 
 static bool tick(void *rows, struct shared_tick *t, struct buf *why)
 {
-    return pgnode_tick(rows, t, why);
+    struct pgrows *r = rows;
+    bool is_compared = r->node.compared == pglink_reconnects(r->link);
+    return (is_compared || warn_of_clock(r, why)) && pgnode_tick(r, t, why);
 }
 
 static bool send(void *rows, uint64_t job, int64_t node, const struct shared_letter *l,
@@ -369,7 +410,8 @@ static const struct shared_counts *counts(void *rows)
     r->counts.reconnects = pglink_reconnects(r->link);
     r->counts.retries = pglink_retries(r->link);
     r->counts.calls = pglink_calls(r->link);
-    r->counts.waits_ms = pglink_waits_ms(r->link);
+    int64_t waits_ms = pglink_waits_ms(r->link), refused_ms = pgnode_refused_ms(r);
+    r->counts.waits_ms = refused_ms > waits_ms ? refused_ms : waits_ms;
     return &r->counts;
 }
 
@@ -385,6 +427,7 @@ static const struct store_sharing sharing = {
     .give_back = give_back,
     .may = may,
     .join = join,
+    .self = self,
     .tick = tick,
     .send = send,
     .send_all = send_all,

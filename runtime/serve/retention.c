@@ -1,16 +1,21 @@
 #include "runtime/serve/retention.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/message.h"
 #include "runtime/ledger/maprun.h"
 #include "runtime/ledger/table.h"
 #include "runtime/loop/loop.h"
 #include "runtime/machine/shelf.h"
 #include "runtime/program/option.h"
+#include "runtime/program/options.h"
 #include "runtime/station/station.h"
 #include "runtime/store/rowkey.h"
+#include "runtime/store/shared.h"
 #include "runtime/store/store.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
@@ -18,7 +23,8 @@
 #define STEP_ROWS     100
 #define STEP_MS       20
 #define ROUND_MIN_MS  200
-#define SHARED_MS     5000 /* until it is asked again whether another process does it */
+#define SHARED_MS     5000 /* until it is asked again what other processes do, and keep */
+#define NS_PER_MS     INT64_C(1000000)
 #define ROUND_MOST_MS (INT64_C(3600) * 1000)
 
 /* ---- The command line ---- */
@@ -205,6 +211,126 @@ static bool next_run(struct retention *r)
     return is_there;
 }
 
+/* ---- What other nodes keep ---- */
+
+struct wish {
+    int64_t node, keep_ms;
+    bool lives;
+};
+
+/* What a walk over the nodes is for. */
+struct wishes {
+    struct retention *retention;
+    struct wish *list; /* owned */
+    size_t count, room;
+    bool warns;
+};
+
+/* 0 is the longest. */
+static int64_t longer(int64_t a, int64_t b)
+{
+    return a == 0 || b == 0 ? 0 : a > b ? a : b;
+}
+
+static void put_time(struct buf *b, int64_t ms)
+{
+    if (ms == 0) {
+        buf_text(b, "none");
+    } else {
+        buf_print(b, "%" PRId64 "s", ms / 1000);
+    }
+}
+
+/* Once, as each number that it has. */
+static void tell_own(struct retention *r)
+{
+    struct store *s = r->station->store;
+    int64_t node = store_self(s);
+    char key[ROWKEY_NUMBER], value[ROWKEY_NUMBER];
+    if (node != r->node && node != 0) {
+        r->node = node;
+        store_put(s, TABLE_RETENTION, rowkey_of_u64(key, (uint64_t)node),
+                  rowkey_of_u64(value, (uint64_t)r->own_ms));
+    }
+}
+
+static void read_wishes(struct wishes *w)
+{
+    struct store_walk walk;
+    struct store_row row;
+    struct store *s = w->retention->station->store;
+    store_look_anew(s);
+    store_walk_begin(&walk, s, TABLE_RETENTION, (struct store_bytes){ NULL, 0 }, false);
+    while (store_walk_next(&walk, &row)) {
+        if (row.key.size == ROWKEY_NUMBER && row.value.size == ROWKEY_NUMBER) {
+            w->list = memory_grow(w->list, w->count, &w->room, sizeof *w->list);
+            w->list[w->count++] = (struct wish){ .node = (int64_t)rowkey_u64(row.key.at),
+                                                 .keep_ms = (int64_t)rowkey_u64(row.value.at) };
+        }
+    }
+    store_walk_end(&walk);
+}
+
+static void warn(const struct retention *r, const struct shared_view *v, int64_t keep_ms)
+{
+    struct buf text = { 0 };
+    buf_text(&text, "warning: --retention is ");
+    put_time(&text, r->own_ms);
+    buf_text(&text, " here and ");
+    put_time(&text, keep_ms);
+    buf_print(&text, " at %s: of all servers that run the longest time counts", v->name);
+    message_print(r->station->session.options->program, "%s", buf_string(&text));
+    buf_release(&text);
+}
+
+static void on_node(void *owner, const struct shared_view *v)
+{
+    struct wishes *w = owner;
+    for (size_t i = 0; i < w->count; i++) {
+        struct wish *one = &w->list[i];
+        if (one->node == v->id) {
+            one->lives = true;
+            if (w->warns && one->keep_ms != w->retention->own_ms) {
+                warn(w->retention, v, one->keep_ms);
+            }
+        }
+    }
+}
+
+/* The rows are read before the nodes: one that joins meanwhile has no row that was read. */
+static void agree(struct retention *r)
+{
+    struct store *s = r->station->store;
+    struct wishes w = { .retention = r, .warns = r->looked_ns == 0 };
+    char key[ROWKEY_NUMBER];
+    read_wishes(&w);
+    store_nodes(s, on_node, &w);
+    r->keep_ms = r->own_ms;
+    for (size_t i = 0; i < w.count; i++) {
+        if (w.list[i].lives) {
+            r->keep_ms = longer(r->keep_ms, w.list[i].keep_ms);
+        } else if (w.list[i].node != r->node) {
+            store_remove(s, TABLE_RETENTION, rowkey_of_u64(key, (uint64_t)w.list[i].node));
+        }
+    }
+    memory_release(w.list);
+    r->looked_ns = clock_monotonic_ns();
+}
+
+/* Whether this process is to take steps now. */
+static bool may_step(struct retention *r)
+{
+    bool may = r->may == NULL || r->may(r->owner);
+    if (store_is_shared(r->station->store)) {
+        int64_t since_ns = clock_monotonic_ns() - r->looked_ns;
+        tell_own(r);
+        if (r->looked_ns == 0 || (may && since_ns > SHARED_MS * NS_PER_MS)) {
+            agree(r);
+        }
+    }
+    return may && r->keep_ms > 0;
+}
+
 /* ---- Steps ---- */
 
 static void begin_round(struct retention *r)
@@ -240,7 +366,7 @@ static void on_time(void *owner)
     struct retention *r = owner;
     int64_t pause_ms = STEP_MS;
     int rows = 0;
-    if (r->may != NULL && !r->may(r->owner)) {
+    if (!may_step(r)) {
         begin_round(r);
         r->timer = loop_real_deadline(r->station->session.loop, SHARED_MS, on_time, r);
         return;
@@ -258,8 +384,8 @@ static void on_time(void *owner)
 
 void retention_open(struct retention *r, struct station *s, int64_t keep_ms)
 {
-    *r = (struct retention){ .station = s, .keep_ms = keep_ms };
-    if (keep_ms > 0) {
+    *r = (struct retention){ .station = s, .own_ms = keep_ms, .keep_ms = keep_ms };
+    if (keep_ms > 0 || store_is_shared(s->store)) {
         begin_round(r);
         r->timer = loop_real_deadline(s->session.loop, STEP_MS, on_time, r);
     }

@@ -4,6 +4,9 @@
  *
  * It goes through the store in small steps, so that requests are never held up: after each
  * there is a pause, and a longer one when it has been through.
+ *
+ * Of several nodes with one store one does this for all. Each has a row that says how long it
+ * keeps executions, and the longest of those that live counts.
  */
 #ifndef SERVE_RETENTION_H
 #define SERVE_RETENTION_H
@@ -38,18 +41,22 @@ struct retention {
     struct station *station;  /* borrowed */
     bool (*may)(void *owner); /* whether this process does it now; NULL: yes */
     void *owner;
-    int64_t keep_ms;
-    uint64_t timer;  /* of the next step; 0: none is to come */
-    bool is_in_runs; /* it goes through the Map Runs; else through the executions */
-    struct buf run;  /* the key of the last Map Run that was looked at */
-    uint64_t number; /* of the next execution to look at */
-    bool has_spare;  /* there may be revisions that nobody refers to */
-    uint64_t last;   /* the last revision of when this round began */
-    uint64_t *used;  /* owned: revisions that something refers to */
+    int64_t own_ms;    /* what this process was told; 0: they stay */
+    int64_t keep_ms;   /* what counts */
+    int64_t node;      /* as which this process has told the others; 0: it has not */
+    int64_t looked_ns; /* when it has asked what the others keep; 0: never */
+    uint64_t timer;    /* of the next step; 0: none is to come */
+    bool is_in_runs;   /* it goes through the Map Runs; else through the executions */
+    struct buf run;    /* the key of the last Map Run that was looked at */
+    uint64_t number;   /* of the next execution to look at */
+    bool has_spare;    /* there may be revisions that nobody refers to */
+    uint64_t last;     /* the last revision of when this round began */
+    uint64_t *used;    /* owned: revisions that something refers to */
     size_t used_count, used_room;
 };
 
-/* Begin. Does nothing if nothing is to go. It does not move until retention_close(). */
+/* Begin. Does nothing if nothing is to go, and no other process has the store. It does not move
+ * until retention_close(). */
 void retention_open(struct retention *r, struct station *s, int64_t keep_ms);
 /* Others may do it as well: before each round `may` says whether this process does it. */
 void retention_share(struct retention *r, bool (*may)(void *owner), void *owner);

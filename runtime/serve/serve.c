@@ -37,6 +37,7 @@
 #include "runtime/station/station.h"
 #include "runtime/store/shared.h"
 #include "runtime/store/store.h"
+#include "runtime/task/workers.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -349,6 +350,33 @@ static int listen_and_turn(struct serve *s)
     return code;
 }
 
+/* Whoever goes on with an execution at another machine finds other data in the services there.
+ */
+static void warn_of_embedded(const struct serve *s)
+{
+    struct buf names = { 0 };
+    bool is_shared = store_is_shared(s->station.store);
+    for (const struct machine *m = is_shared ? s->station.machines.first : NULL; m != NULL;
+         m = m->next) {
+        struct buf states = { 0 };
+        const struct revision *r = m->current;
+        if (r != NULL && r->load.workflow != NULL &&
+            workers_calling(r->deployment.workers, true, &states) > 0) {
+            buf_print(&names, "%s%s (%s)", names.size > 0 ? ", " : "", m->name,
+                      buf_string(&states));
+        }
+        buf_release(&states);
+    }
+    if (names.size > 0) {
+        message_print(s->options->common.program,
+                      "warning: embedded services do tasks of %s: what these keep is on this "
+                      "machine alone, and other machines that go on with an execution do not "
+                      "have it",
+                      buf_string(&names));
+    }
+    buf_release(&names);
+}
+
 /* Returns false, with the reason in `why`, if there are routes and one of them is wrong. */
 static bool open_front(struct serve *s, struct buf *why)
 {
@@ -378,6 +406,7 @@ static int serve(struct serve *s)
         if (s->front != NULL) {
             front_warn(s->front, s->options->common.program);
         }
+        warn_of_embedded(s);
         code = listen_and_turn(s);
     }
     buf_release(&why);
@@ -593,7 +622,8 @@ const struct option_row serve_rows[] = {
       "executions at once in this server, beyond which starts are throttled; default 1000000",
       option_count, offsetof(struct serve_options, max_open), 1, 100000000 },
     { "--retention", OPTION_VALUE, "TIME",
-      "how long executions stay that have ended: 90d, 12h, 30m, 10s or none; default 90d",
+      "how long executions stay that have ended: 90d, 12h, 30m, 10s or none; default 90d; of "
+      "nodes of postgres the longest counts",
       retention_option, offsetof(struct serve_options, retention), 0, 0 },
     { "--lease", OPTION_VALUE, "TIME",
       "of a node of postgres: so long after it has gone without a word others go on with its "

@@ -124,6 +124,33 @@ void store_join(struct store *s, const struct shared_node *n)
     }
 }
 
+int64_t store_self(struct store *s)
+{
+    int64_t id = 0;
+    if (living(s) != NULL) {
+        living(s)->self(store_rows(s), &id, store_fault_place(s));
+    }
+    return id;
+}
+
+struct look {
+    int64_t id;
+    bool is_there;
+};
+
+static void look_at(void *owner, const struct shared_view *v)
+{
+    struct look *l = owner;
+    l->is_there = l->is_there || v->id == l->id;
+}
+
+bool store_node_lives(struct store *s, int64_t id)
+{
+    struct look l = { .id = id };
+    store_nodes(s, look_at, &l);
+    return l.is_there;
+}
+
 void store_tick(struct store *s, struct shared_tick *t)
 {
     if (living(s) != NULL) {

@@ -93,7 +93,8 @@ struct shared_tick {
 struct shared_counts {
     uint64_t claims, lost, reconnects, retries, polls, letters;
     uint64_t calls;   /* of other nodes, which have news */
-    int64_t waits_ms; /* how long something has been asked for that has no answer; 0: nothing */
+    int64_t waits_ms; /* how long something has been asked for that has no answer, or was to be
+                         written and is not; 0: nothing */
 };
 
 /* A node, as others see it. */
@@ -121,6 +122,7 @@ struct store_sharing {
     void (*give_back)(void *rows, uint64_t root);
     bool (*may)(void *rows, struct buf *why);
     bool (*join)(void *rows, const struct shared_node *n, struct buf *why);
+    bool (*self)(void *rows, int64_t *ret_id, struct buf *why);
     bool (*tick)(void *rows, struct shared_tick *t, struct buf *why);
     bool (*send)(void *rows, uint64_t job, int64_t node, const struct shared_letter *l,
                  int64_t *ret_id, struct buf *why);
@@ -191,6 +193,11 @@ char *shared_node_name(void);
 
 /* Become a node, of what is put from now on. */
 void store_join(struct store *s, const struct shared_node *n);
+
+/* This node's number, which is another one after it has lost its lease; 0 if the store is not
+ * shared. And whether a node lives, as far as the others know. */
+int64_t store_self(struct store *s);
+bool store_node_lives(struct store *s, int64_t id);
 
 /* Renew the lease, bury nodes whose lease has passed, claim jobs, and look for mail. Nothing
  * may have been put, or reserved, since the last commit. */

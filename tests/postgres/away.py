@@ -51,6 +51,36 @@ check("a server works", "executionArn" in first, first)
 check("it says what may be lost", "warning: synchronous_commit is off" in server.said(), server.said())
 check("it is well", get("/healthz", url) == (200, '{"status":"ok"}'), get("/healthz", url))
 
+# ---- PostgreSQL answers, and its disk is full.
+def sql(text):
+    done = subprocess.run([*os.environ["PSQL"].split(), "-qAtd", conninfo, "-c", text], capture_output=True, text=True, timeout=60)
+    check("a statement runs", done.returncode == 0, done.stderr)
+
+
+sql("create table room (mb int8); create function full_disk() returns trigger language plpgsql as $$ begin "
+    "if not exists (select from room) then raise exception using errcode = '53100', message = 'could not extend file'; end if; "
+    "return null; end $$; create trigger full_disk before insert on asl_row execute function full_disk()")
+answers = []
+asking = threading.Thread(target=lambda: answers.append(
+    server.ask("StartExecution", stateMachineArn=machine, name="full", input='{"how": "pass"}')))
+asking.start()
+status, text = await_status("/readyz", url, 503)
+check("it is not ready while nothing is written", (status, text) == (503, '{"status":"waiting for the store"}'), status, text)
+waits = [get("/readyz", url)[0] for i in range(20) if time.sleep(0.05) is None]
+check("it stays so", waits == [503] * 20, waits)
+check("its health says so in the end", await_status("/healthz", url, 503)[0] == 503)
+status, text = get("/metrics", url)
+waited = [line.split()[1] for line in text.splitlines() if line.startswith("asl_store_waiting_seconds ")]
+check("metrics tell for how long", waited and int(waited[0]) >= 2, waited)
+with open(server.err.name) as said:
+    text = said.read()
+    check("why is told", "the store is asked again: ERROR:  could not extend file" in text, text)
+check("it is not answered before it is written", answers == [], answers)
+sql("insert into room values (1)")
+asking.join(timeout=60)
+check("it is answered when there is room", answers and "executionArn" in answers[0], answers)
+check("it is ready when there is room", await_status("/readyz", url, 200)[0] == 200)
+
 # ---- PostgreSQL is gone: somebody asks for something, and others watch.
 postgres("stop")
 answers = []

@@ -441,6 +441,28 @@ static void catalog_busy(void)
     close_nodes();
 }
 
+/* Which node one is, and whether another lives. */
+static void lives(void)
+{
+    struct buf bury = { 0 };
+    open_nodes();
+    int64_t id = store_self(a);
+    CU_ASSERT_NOT_EQUAL(id, 0);
+    CU_ASSERT_NOT_EQUAL(store_self(b), id);
+    CU_ASSERT_EQUAL(store_self(a), id);
+    CU_ASSERT_TRUE(store_node_lives(b, id));
+    CU_ASSERT_FALSE(store_node_lives(b, id + 1000));
+    buf_print(&bury, "update asl_node set is_alive = false where id = %lld", (long long)id);
+    sql(buf_string(&bury));
+    CU_ASSERT_FALSE(store_node_lives(b, id));
+    store_put(a, TABLE, store_text("k"), store_text("lost"));
+    CU_ASSERT_FALSE(commit(a));
+    CU_ASSERT_NOT_EQUAL(store_self(a), id);
+    CU_ASSERT_TRUE(store_node_lives(b, store_self(a)));
+    buf_release(&bury);
+    close_nodes();
+}
+
 int main(void)
 {
     static const struct unit_test tests[] = { { "held", held },
@@ -451,6 +473,7 @@ int main(void)
                                               { "mail_moves", mail_moves },
                                               { "no_reply", no_reply },
                                               { "orphans", orphans },
-                                              { "catalog_busy", catalog_busy } };
+                                              { "catalog_busy", catalog_busy },
+                                              { "lives", lives } };
     return unit_main("shared", tests, POSTGRES != NULL ? sizeof tests / sizeof tests[0] : 0);
 }
