@@ -18,7 +18,9 @@ static struct dynamo *dynamo(void)
     static struct dynamo *d;
     static struct random random;
     struct buf why = { 0 };
-    random_seed(&random, 1);
+    if (d == NULL) {
+        random_seed(&random, 1);
+    }
     if (d == NULL && !dynamo_open(folder(), &random, &d, &why)) {
         abort();
     }
