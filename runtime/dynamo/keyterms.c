@@ -23,11 +23,14 @@ const struct partiql_term *keyterms_equal(const struct partiql *q, const char *a
 static bool begins_path(const char *text, const char *placeholder)
 {
     size_t size = strlen(placeholder);
-    const char *at = strstr(text, placeholder);
-    while (at != NULL && strspn(at + size, "0123456789") > 0) {
-        at = strstr(at + size, placeholder);
+    char before = ' ';
+    while (strncmp(text, placeholder, size) != 0 || strspn(text + size, "0123456789") > 0) {
+        if (*text == '\0') {
+            return false;
+        }
+        before = *text++;
     }
-    return at != NULL && (at == text || at[-1] != '.');
+    return before != '.';
 }
 
 /* Returns true if a term looks at the attribute in any way. */
@@ -47,7 +50,7 @@ bool keyterms_query(const struct partiql *q, const struct catalog_schema *s,
     size_t ranges = 0;
     *ret_hash = keyterms_equal(q, s->hash);
     *ret_range = NULL;
-    for (size_t i = 0; i < q->term_count; i++) {
+    for (size_t i = 0; *ret_hash != NULL && i < q->term_count; i++) {
         const struct partiql_term *t = &q->terms[i];
         if (t != *ret_hash && looks_at(t, s->hash)) {
             return false;
