@@ -75,6 +75,21 @@ wait $server
 code "--check alone" 2 "$aslc" serve --check
 check "it says what for" grep -q -e '--check is for --template' "$T/err"
 
+# ---- What is an object where a list belongs
+
+cat >"$T/lists.yaml" <<'END'
+Resources:
+  Papers: {Type: AWS::S3::Bucket, Properties: {CorsConfiguration: {CorsRules: {AllowedMethods: [GET], AllowedOrigins: ["*"]}},
+    NotificationConfiguration: {QueueConfigurations: {Queue: "arn:aws:sqs:us-east-1:123456789012:q", Event: "s3:*"}}}}
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}
+  Get: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET,
+    AuthorizationType: NONE, Integration: {Type: MOCK, IntegrationResponses: {StatusCode: "200"}}}}
+END
+code "--check of objects that should be lists" 0 "$aslc" serve --check --local "$T/nothing" --template "$T/lists.yaml"
+for list in CorsRules QueueConfigurations IntegrationResponses; do
+    check "$list is told" grep -q "$list: a list is wanted" "$T/err"
+done
+
 # ---- AWS's own collections: each starts, or says what it lacks and where
 
 if [ ! -d ../shared/conformance/templates ]; then

@@ -8,6 +8,7 @@
 #include "compiler/app/cfnplain.h"
 #include "compiler/app/cfnroute.h"
 #include "compiler/app/cfnstage.h"
+#include "compiler/app/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/template.h"
@@ -46,7 +47,7 @@ void cfn_integration_of_method(struct cfn_integration *i, const struct value *v)
                                    .parameters = member(v, "RequestParameters"),
                                    .is_old = true };
     value_member(v, "IntegrationResponses", &responses);
-    for (size_t n = 0; n < value_count(responses) && i->response == NULL; n++) {
+    for (size_t n = 0; n < cfn_length(responses) && i->response == NULL; n++) {
         const struct value *one = value_item(responses, n);
         bool is_good = !value_member(one, "SelectionPattern", NULL);
         i->response = is_good ? any_text(one, "ResponseTemplates") : NULL;

@@ -60,7 +60,7 @@ static void add_list(struct value **all, const char *bucket, const struct value 
 {
     struct value *list = NULL;
     value_member(from, names[0], &list);
-    for (size_t i = 0; i < value_count(list); i++) {
+    for (size_t i = 0; i < cfn_length(list); i++) {
         const struct value *entry = value_item(list, i);
         struct value *one = value_object(), *filter = filter_of(entry);
         value_set_text(&one, names[3], value_member_text(entry, names[1]));

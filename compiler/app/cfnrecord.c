@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "compiler/app/cfnstock.h"
+#include "compiler/app/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/drive/place.h"
 #include "runtime/base/buf.h"
@@ -142,7 +143,7 @@ static bool has_id(const struct value *targets, const char *id)
 {
     struct value *list = NULL;
     value_member(targets, "Targets", &list);
-    for (size_t i = 0; i < value_count(list); i++) {
+    for (size_t i = 0; i < cfn_length(list); i++) {
         const char *other = value_member_text(value_item(list, i), "Id");
         if (other != NULL && strcmp(other, id) == 0) {
             return true;
@@ -157,7 +158,7 @@ static void end_targets(const struct ending *e, const struct value *before)
     const struct value *now = now_has(e, TARGETS, before, by);
     struct value *list = NULL, *ids = value_array(1);
     value_member(before, "Targets", &list);
-    for (size_t i = 0; i < value_count(list); i++) {
+    for (size_t i = 0; i < cfn_length(list); i++) {
         const char *id = value_member_text(value_item(list, i), "Id");
         if (id != NULL && !has_id(now, id)) {
             value_append_take(&ids, value_text(id));
@@ -192,7 +193,7 @@ static const char *arn_in(const struct value *page, const struct value *before)
 {
     struct value *list = NULL;
     value_member(page, "Subscriptions", &list);
-    for (size_t i = 0; i < value_count(list); i++) {
+    for (size_t i = 0; i < cfn_length(list); i++) {
         const struct value *one = value_item(list, i);
         if (is_same_text(one, before, "Protocol") && is_same_text(one, before, "Endpoint")) {
             return value_member_text(one, "SubscriptionArn");

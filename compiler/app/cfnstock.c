@@ -357,7 +357,7 @@ static bool add_cors(struct template *t, const struct doc_node *resource,
     struct value *v = NULL, *list = NULL, *rules = value_array(1);
     enum cfn_found found = n == NULL ? CFN_NOTHING : cfn_value(t, n, &v);
     value_member(v, "CorsRules", &list);
-    for (size_t i = 0; i < value_count(list); i++) {
+    for (size_t i = 0; i < cfn_length(list); i++) {
         value_append_take(&rules, cors_rule(value_item(list, i)));
     }
     if (found == CFN_VALUE) {

@@ -73,7 +73,7 @@ static const struct value *same_item(const struct value *list, const struct valu
                                      const char *name)
 {
     const char *text = value_member_text(item, name);
-    for (size_t i = 0; i < value_count(list); i++) {
+    for (size_t i = 0; i < cfn_length(list); i++) {
         const char *other = value_member_text(value_item(list, i), name);
         if (text != NULL && other != NULL && strcmp(text, other) == 0) {
             return value_item(list, i);
@@ -99,9 +99,9 @@ static bool has_same_key(const struct table *t, const struct value *key)
 static bool has_same_keys(const struct table *t)
 {
     const struct value *keys = member(t->given, "KeySchema");
-    bool is_same = value_count(keys) == value_count(member(t->has, "KeySchema"));
+    bool is_same = cfn_length(keys) == value_count(member(t->has, "KeySchema"));
     const struct doc_node *at = place_of(t, "KeySchema");
-    for (size_t i = 0; is_same && i < value_count(keys); i++) {
+    for (size_t i = 0; is_same && i < cfn_length(keys); i++) {
         is_same = has_same_key(t, value_item(keys, i));
     }
     if (!is_same) {
@@ -188,7 +188,7 @@ static void change_indexes(const struct table *t)
 {
     const struct value *given = member(t->given, "GlobalSecondaryIndexes");
     const struct value *has = member(t->has, "GlobalSecondaryIndexes");
-    for (size_t i = 0; i < value_count(has); i++) {
+    for (size_t i = 0; i < cfn_length(has); i++) {
         const struct value *one = value_item(has, i);
         if (!is_same_index(one, same_item(given, one, "IndexName"))) {
             struct value *body = value_object();
@@ -196,7 +196,7 @@ static void change_indexes(const struct table *t)
             change_index(t, "Delete", body);
         }
     }
-    for (size_t i = 0; i < value_count(given); i++) {
+    for (size_t i = 0; i < cfn_length(given); i++) {
         struct value *one = value_item(given, i);
         if (!is_same_index(one, same_item(has, one, "IndexName"))) {
             change_index(t, "Create", value_share(one));
@@ -209,8 +209,8 @@ static void look_at_local_indexes(const struct table *t)
 {
     static const char property[] = "LocalSecondaryIndexes";
     const struct value *given = member(t->given, property), *has = member(t->has, property);
-    bool is_same = value_count(given) == value_count(has);
-    for (size_t i = 0; is_same && i < value_count(given); i++) {
+    bool is_same = cfn_length(given) == cfn_length(has);
+    for (size_t i = 0; is_same && i < cfn_length(given); i++) {
         const struct value *one = value_item(given, i);
         is_same = is_same_index(one, same_item(has, one, "IndexName"));
     }

@@ -66,3 +66,8 @@ const char *cfn_arn(struct template *t, const struct doc_node *resource)
     buf_release(&arn);
     return text;
 }
+
+size_t cfn_length(const struct value *v)
+{
+    return value_type(v) == VALUE_ARRAY ? value_count(v) : 0;
+}

@@ -5,6 +5,7 @@
 #define APP_CFNVALUE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct doc_node;
 struct template;
@@ -22,5 +23,9 @@ enum cfn_found cfn_value(struct template *t, const struct doc_node *n,
 
 /* The ARN of a resource, in the arena; NULL after a message. */
 const char *cfn_arn(struct template *t, const struct doc_node *resource);
+
+/* Items of a list; 0 of anything else, such as an object where a template should have a list.
+ */
+size_t cfn_length(const struct value *v);
 
 #endif

@@ -259,6 +259,14 @@ static struct value *summary_of(struct statement *s)
     return out;
 }
 
+/* A bound of the request, in milliseconds. */
+static int64_t bound_ms(const struct inquiry *c, const char *name, int64_t absent)
+{
+    const int64_t most = INT64_MAX / 1000;
+    int64_t seconds = inquiry_number(c, name, absent);
+    return (seconds > most ? most : seconds < -most ? -most : seconds) * 1000;
+}
+
 /* The oldest first. */
 struct value *backup_list(struct inquiry *c)
 {
@@ -274,8 +282,8 @@ struct value *backup_list(struct inquiry *c)
         ">= ?2 AND made_ms < ?3 AND (?4 IS NULL OR (made_ms, arn) > (SELECT made_ms, arn FROM "
         "backups WHERE arn = ?4)) ORDER BY made_ms, arn");
     database_set_text(s, 1, table != NULL ? catalog_bare_name(table) : NULL);
-    database_set_int(s, 2, inquiry_number(c, "TimeRangeLowerBound", 0) * 1000);
-    database_set_int(s, 3, inquiry_number(c, "TimeRangeUpperBound", INT64_MAX / 1000) * 1000);
+    database_set_int(s, 2, bound_ms(c, "TimeRangeLowerBound", 0));
+    database_set_int(s, 3, bound_ms(c, "TimeRangeUpperBound", INT64_MAX));
     database_set_text(s, 4, after);
     while (has_any && database_row(s)) {
         if ((int64_t)value_count(list) == limit) {

@@ -7,6 +7,7 @@
 #include "runtime/base/text.h"
 #include "runtime/dynamo/catalog.h"
 #include "runtime/dynamo/item.h"
+#include "runtime/dynamo/keyterms.h"
 #include "runtime/dynamo/pages.h"
 #include "runtime/dynamo/transact.h"
 #include "runtime/item/docpath.h"
@@ -40,11 +41,15 @@ static bool is_read(const struct partiql *q)
 /* Read the request's Statement, and open its table. */
 static bool plan(struct inquiry *c, struct plan *ret)
 {
+    const struct value *text = inquiry_member(c, "Statement");
     struct buf why = { 0 };
     *ret = (struct plan){ 0 };
-    bool is_good = partiql_parse(inquiry_text(c, "Statement"), inquiry_member(c, "Parameters"),
-                                 &ret->q, &why) ||
-                   inquiry_invalid(c, "%s", buf_string(&why));
+    if (strlen(value_string(text)) < value_string_size(text)) {
+        return inquiry_invalid(c, "A statement must not contain a NUL");
+    }
+    bool is_good =
+        partiql_parse(value_string(text), inquiry_member(c, "Parameters"), &ret->q, &why) ||
+        inquiry_invalid(c, "%s", buf_string(&why));
     buf_release(&why);
     if (!is_good || !catalog_open(c, ret->q.table, &ret->table)) {
         return false;
@@ -89,17 +94,6 @@ static void put_hash_test(struct clauses *k, const struct catalog_table *t,
               HASH_NAME);
 }
 
-/* The first term that says what the attribute equals; NULL if there is none. */
-static const struct partiql_term *equal_term(const struct partiql *q, const char *attribute)
-{
-    for (size_t i = 0; attribute != NULL && i < q->term_count; i++) {
-        if (q->terms[i].equal != NULL && text_is(q->terms[i].attribute, attribute)) {
-            return &q->terms[i];
-        }
-    }
-    return NULL;
-}
-
 /* All terms but those two are put into the condition. */
 static void put_terms(const struct partiql *q, const struct partiql_term *one,
                       const struct partiql_term *other, bool is_only, struct clauses *k)
@@ -118,8 +112,8 @@ static void put_terms(const struct partiql *q, const struct partiql_term *one,
 static struct value *key_of(const struct plan *p)
 {
     const struct catalog_schema *s = &p->table.key;
-    const struct partiql_term *hash = equal_term(&p->q, s->hash);
-    const struct partiql_term *range = equal_term(&p->q, s->range);
+    const struct partiql_term *hash = keyterms_equal(&p->q, s->hash);
+    const struct partiql_term *range = keyterms_equal(&p->q, s->range);
     if (hash == NULL || (s->range != NULL && range == NULL)) {
         return NULL;
     }
@@ -172,8 +166,8 @@ static struct value *write_request(struct inquiry *c, const struct plan *p)
             value_set_text(&request, "UpdateExpression", buf_string(&p->q.update));
             partiql_use(&k.uses, &p->q.update_uses);
         }
-        put_terms(&p->q, equal_term(&p->q, p->table.key.hash),
-                  equal_term(&p->q, p->table.key.range), p->q.kind == PARTIQL_DELETE, &k);
+        put_terms(&p->q, keyterms_equal(&p->q, p->table.key.hash),
+                  keyterms_equal(&p->q, p->table.key.range), p->q.kind == PARTIQL_DELETE, &k);
         if (p->q.kind != PARTIQL_DELETE) {
             put_hash_test(&k, &p->table, "attribute_exists");
         }
@@ -186,28 +180,6 @@ static struct value *write_request(struct inquiry *c, const struct plan *p)
 }
 
 /* ---- SELECT ---- */
-
-/* What a query can use of the conditions: an equal hash key, and at most one condition on the
- * range key. Returns false where all items have to be looked at. */
-static bool query_terms(const struct partiql *q, const struct catalog_schema *s,
-                        const struct partiql_term **ret_hash,
-                        const struct partiql_term **ret_range)
-{
-    size_t ranges = 0;
-    *ret_hash = equal_term(q, s->hash);
-    *ret_range = NULL;
-    for (size_t i = 0; i < q->term_count; i++) {
-        const struct partiql_term *t = &q->terms[i];
-        if (t != *ret_hash && text_is(t->attribute, s->hash)) {
-            return false;
-        }
-        if (s->range != NULL && text_is(t->attribute, s->range)) {
-            ranges++;
-            *ret_range = t;
-        }
-    }
-    return *ret_hash != NULL && ranges <= 1 && (*ret_range == NULL || (*ret_range)->is_range);
-}
 
 static bool check_order(struct inquiry *c, const struct partiql *q,
                         const struct catalog_schema *s, bool is_query)
@@ -323,7 +295,7 @@ static struct value *run_select(struct inquiry *c, const struct plan *p)
         p->q.index != NULL ? catalog_find_index(&p->table, p->q.index) : NULL;
     const struct catalog_schema *s = index != NULL ? &index->key : &p->table.key;
     const struct partiql_term *hash = NULL, *range = NULL;
-    bool is_query = query_terms(&p->q, s, &hash, &range);
+    bool is_query = keyterms_query(&p->q, s, &hash, &range);
     if (!check_order(c, &p->q, s, is_query)) {
         return NULL;
     }
@@ -522,6 +494,10 @@ static struct value *transaction_part(struct inquiry *c, const struct plan *p)
         if (key == NULL) {
             inquiry_invalid(c, "Select statements within ExecuteTransaction must specify the "
                                "primary key in the where clause.");
+        } else if (value_count(key) < p->q.term_count || p->q.index != NULL) {
+            inquiry_invalid(c, "A SELECT in ExecuteTransaction must name a table, and nothing "
+                               "but its primary key in the where clause");
+            value_release(key);
         } else {
             request = value_object();
             value_set_text(&request, "TableName", p->table.name);

@@ -134,14 +134,19 @@ static bool is_among(const struct value *failures, const char *id)
     return false;
 }
 
-/* The items of which a function that reports them says that they have failed: new; NULL if it
- * says nothing of the kind. */
-static struct value *failures_of(const struct feed *f, const char *text, size_t size)
+/* The items of which a function that reports them says that they have failed: a new list; NULL
+ * if it says nothing of the kind. What is said in another form counts as a failure of them all,
+ * as on AWS. */
+static struct value *failures_of(const struct feed *f, const char *text, size_t size,
+                                 bool *has_failed)
 {
     struct value *json = NULL, *list = NULL;
     struct read_error ignored;
     if (f->has_reports && read_json(text, size, &json, &ignored)) {
-        list = value_member(json, "batchItemFailures", &list) ? value_share(list) : NULL;
+        value_member(json, "batchItemFailures", &list);
+        bool is_list = value_type(list) == VALUE_ARRAY;
+        *has_failed = list != NULL && !is_list && !value_is_null(list);
+        list = is_list ? value_share(list) : NULL;
     }
     value_release(json);
     return list;
@@ -285,7 +290,7 @@ static void on_done(void *owner, const char *text, size_t size, bool has_failed)
 {
     struct batch *b = owner;
     struct feed *f = b->feed;
-    struct value *failures = has_failed ? NULL : failures_of(f, text, size);
+    struct value *failures = has_failed ? NULL : failures_of(f, text, size, &has_failed);
     take_out(b);
     if (has_failed) {
         message_print(f->of->options.program, "function %s has not taken what came of %s: %.*s",
@@ -473,7 +478,7 @@ static bool has_reports(const struct value *mapping)
 {
     struct value *types = NULL;
     value_member(mapping, "FunctionResponseTypes", &types);
-    for (size_t i = 0; i < value_count(types); i++) {
+    for (size_t i = 0; value_type(types) == VALUE_ARRAY && i < value_count(types); i++) {
         const struct value *one = value_item(types, i);
         if (value_type(one) == VALUE_STRING &&
             strcmp(value_string(one), "ReportBatchItemFailures") == 0) {

@@ -101,7 +101,7 @@ struct value *feedevent_filters(const struct value *mapping)
     struct read_error ignored;
     value_member(mapping, "FilterCriteria", &criteria);
     value_member(criteria, "Filters", &list);
-    for (size_t i = 0; i < value_count(list); i++) {
+    for (size_t i = 0; value_type(list) == VALUE_ARRAY && i < value_count(list); i++) {
         const char *text = value_member_text(value_item(list, i), "Pattern");
         struct value *pattern = NULL;
         if (text != NULL && read_json(text, strlen(text), &pattern, &ignored)) {

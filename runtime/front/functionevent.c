@@ -510,7 +510,8 @@ static bool read_answer(const struct route *route, const char *accept,
     a->type = header_of(headers, "Content-Type");
     for (struct value_walk w = value_walk(lists); a->type == NULL && value_step(&w);) {
         list = strcasecmp(w.key, "Content-Type") == 0 ? w.value : NULL;
-        a->type = value_count(list) > 0 && value_type(value_item(list, 0)) == VALUE_STRING
+        a->type = value_type(list) == VALUE_ARRAY && value_count(list) > 0 &&
+                          value_type(value_item(list, 0)) == VALUE_STRING
                       ? value_string(value_item(list, 0))
                       : NULL;
     }

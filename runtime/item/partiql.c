@@ -134,13 +134,12 @@ static bool read_in(struct phrase_reader *r, struct buf *out)
         phrase_put_value(r, out, value_share(value_item(list, i)));
     }
     buf_char(out, ')');
-    is_good = list != NULL;
+    is_good = value_count(list) > 0 || phrase_fail(r, "IN must have at least one value");
     value_release(list);
     return is_good;
 }
 
-/* What stands behind an operand, or nothing where that is a condition itself. Fills in what the
- * term compares. */
+/* What stands behind an operand. Fills in what the term compares. */
 static bool read_comparison(struct phrase_reader *r, struct buf *out,
                             const struct phrase_operand *left, struct partiql_term *t)
 {
@@ -157,6 +156,8 @@ static bool read_comparison(struct phrase_reader *r, struct buf *out,
         is_good = read_between(r, out, &k);
     } else if (phrase_takes_word(r, "in")) {
         is_good = read_in(r, out);
+    } else {
+        is_good = phrase_fail(r, "Expected a comparison");
     }
     if (is_good && k.is_constant && left->attribute != NULL) {
         t->attribute = memory_text(left->attribute);
@@ -380,7 +381,7 @@ static bool read_set(struct phrase_reader *r, struct buf sections[UPDATE_SECTION
     } else if (is_good) {
         buf_text(out, "= ");
         is_good = phrase_put_operand(r, out, &o);
-        while (is_good && (phrase_is_mark(r, "+") || phrase_is_mark(r, "-"))) {
+        if (is_good && (phrase_is_mark(r, "+") || phrase_is_mark(r, "-"))) {
             struct phrase_operand more = { 0 };
             buf_print(out, " %s ", buf_string(&r->words.text));
             phrase_next(r);

@@ -252,6 +252,11 @@ static void phrase_put_name(struct phrase_reader *r, struct buf *out, const char
     buf_release(&name);
 }
 
+static bool is_whole(const char *number)
+{
+    return strspn(number, "0123456789") == strlen(number);
+}
+
 /* A path: a.b[1], "a"."b", a['b']. */
 bool phrase_want_path(struct phrase_reader *r, struct docpath *path)
 {
@@ -263,7 +268,7 @@ bool phrase_want_path(struct phrase_reader *r, struct docpath *path)
         while (phrase_takes_mark(r, "[")) {
             if (r->words.kind == LEXEME_TEXT) {
                 docpath_add_name(path, buf_string(&r->words.text), r->words.text.size);
-            } else if (r->words.kind == LEXEME_NUMBER) {
+            } else if (r->words.kind == LEXEME_NUMBER && is_whole(buf_string(&r->words.text))) {
                 docpath_add_index(path, strtoul(buf_string(&r->words.text), NULL, 10));
             } else {
                 return phrase_fail(r, "Expected path component");

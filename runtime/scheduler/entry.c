@@ -14,7 +14,16 @@
 #include "runtime/value/value.h"
 
 /* Bounds of AWS's API reference. */
-enum { WINDOW_MOST = 1440, AGE_LEAST = 60, AGE_MOST = 86400, ATTEMPTS_MOST = 185 };
+enum {
+    EXPRESSION_MOST = 256,
+    WINDOW_MOST = 1440,
+    AGE_LEAST = 60,
+    AGE_MOST = 86400,
+    ATTEMPTS_MOST = 185
+};
+
+/* The last second of the year 9999. */
+#define SECONDS_MOST INT64_C(253402300799)
 
 static void copy(struct value **to, const struct value *from, const char *member)
 {
@@ -24,6 +33,8 @@ static void copy(struct value **to, const struct value *from, const char *member
     }
 }
 
+/* A time in milliseconds; 0 if there is none. One before 1970 is as long over as its beginning.
+ */
 static int64_t moment(const struct value *from, const char *member)
 {
     struct value *v = NULL;
@@ -31,7 +42,11 @@ static int64_t moment(const struct value *from, const char *member)
         return 0;
     }
     struct number n = value_to_number(v);
-    return n.kind == NUMBER_INT ? n.integer * 1000 : (int64_t)(n.real * 1000);
+    double seconds = n.kind == NUMBER_INT ? (double)n.integer : n.real;
+    return seconds < 0.001                  ? 1
+           : seconds > (double)SECONDS_MOST ? SECONDS_MOST * 1000
+           : n.kind == NUMBER_INT           ? n.integer * 1000
+                                            : (int64_t)(n.real * 1000);
 }
 
 static const char *group_of(const struct value *from)
@@ -167,6 +182,28 @@ static bool check_target(struct ask *a)
                         "target.retryPolicy.maximumRetryAttempts", 0, ATTEMPTS_MOST);
 }
 
+static bool check_moment(struct ask *a, const char *member)
+{
+    struct value *v = NULL;
+    return !value_member(a->request, member, &v) || value_is_null(v) ||
+           value_type(v) == VALUE_NUMBER ||
+           ask_fail(a, "SerializationException", "%s is not a number of seconds.", member);
+}
+
+static bool check_dates(struct ask *a)
+{
+    int64_t start_ms = moment(a->request, "StartDate"), end_ms = moment(a->request, "EndDate");
+    if (!check_moment(a, "StartDate") || !check_moment(a, "EndDate")) {
+        return false;
+    }
+    if (end_ms > 0 && end_ms <= a->now_ms) {
+        return ask_fail_value(a, "The EndDate you specify cannot be earlier than the current "
+                                 "time.");
+    }
+    return end_ms == 0 || start_ms < end_ms ||
+           ask_fail_value(a, "The StartDate you specify must come before the EndDate.");
+}
+
 static bool check_expression(struct ask *a)
 {
     const char *text = ask_text(a, a->request, "ScheduleExpression");
@@ -174,19 +211,20 @@ static bool check_expression(struct ask *a)
     if (text == NULL) {
         return false;
     }
+    if (strlen(text) > EXPRESSION_MOST) {
+        return ask_fail_value(a,
+                              "1 validation error detected: Value '%s' at "
+                              "'scheduleExpression' failed to satisfy constraint: Member must "
+                              "have length less than or equal to %d",
+                              text, EXPRESSION_MOST);
+    }
     if (!schedule_is_good_in(text, NULL)) {
         return ask_fail_value(a, "Invalid Schedule Expression %s.", text);
     }
     if (!schedule_is_good_in(text, zone)) {
         return ask_fail_value(a, "Provided timezone %s is not supported.", zone);
     }
-    int64_t start_ms = moment(a->request, "StartDate"), end_ms = moment(a->request, "EndDate");
-    if (end_ms > 0 && end_ms <= a->now_ms) {
-        return ask_fail_value(a, "The EndDate you specify cannot be earlier than the current "
-                                 "time.");
-    }
-    return end_ms == 0 || start_ms < end_ms ||
-           ask_fail_value(a, "The StartDate you specify must come before the EndDate.");
+    return check_dates(a);
 }
 
 static bool check(struct ask *a)

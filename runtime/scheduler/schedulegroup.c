@@ -1,5 +1,6 @@
 #include "runtime/scheduler/schedulegroup.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "runtime/aws/account.h"
@@ -132,12 +133,37 @@ static struct value *tags_without(const struct value *tags, const struct value *
     return out;
 }
 
+static bool check_list(struct ask *a, const struct value *list, const char *member)
+{
+    return list == NULL || value_is_null(list) || value_type(list) == VALUE_ARRAY ||
+           ask_fail(a, "SerializationException", "%s is not a list.", member);
+}
+
+/* Each tag has a key and a value. */
+static bool check_tags(struct ask *a, const struct value *tags)
+{
+    static const char *const members[][2] = { { "Key", "key" }, { "Value", "value" } };
+    for (size_t i = 0; i < value_count(tags); i++) {
+        for (size_t j = 0; j < sizeof members / sizeof members[0]; j++) {
+            if (value_member_text(value_item(tags, i), members[j][0]) == NULL) {
+                char path[64];
+                snprintf(path, sizeof path, "tags.%zu.member.%s", i + 1, members[j][1]);
+                return ask_fail_missing(a, path);
+            }
+        }
+    }
+    return true;
+}
+
 /* Add the request's tags to the group's. */
 static bool add_tags(struct ask *a, struct value **group)
 {
     struct value *old = NULL, *given = NULL;
     value_member(*group, "Tags", &old);
     value_member(a->request, "Tags", &given);
+    if (!check_list(a, given, "Tags") || !check_tags(a, given)) {
+        return false;
+    }
     struct value *tags = tags_without(old, given);
     for (size_t i = 0; i < value_count(given); i++) {
         value_append_take(&tags, value_share(value_item(given, i)));
@@ -171,9 +197,9 @@ void schedulegroup_tag(struct ask *a)
 void schedulegroup_untag(struct ask *a)
 {
     struct value *group = load_tagged(a), *tags = NULL, *keys = NULL;
-    if (group != NULL) {
+    value_member(a->request, "TagKeys", &keys);
+    if (group != NULL && check_list(a, keys, "TagKeys")) {
         value_member(group, "Tags", &tags);
-        value_member(a->request, "TagKeys", &keys);
         value_set_take(&group, "Tags", tags_without(tags, keys));
         save(a, group);
     }

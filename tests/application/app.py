@@ -78,6 +78,7 @@ def events(app):
     wanted = {"source": "aws:sqs", "arn": "arn:aws:sqs:%sMails" % ACCOUNT, "color": "red"}
     first = seen("queue:first") or {}
     same("a message", wanted, {name: first.get(name) for name in wanted})
+    sqs.send_message(QueueUrl=mails, MessageBody="odd")
     dynamodb.put_item(TableName="Things", Item={"id": {"S": "a"}, "n": {"N": "1"}})
     same("a change", {"new": {"id": {"S": "a"}, "n": {"N": "1"}}, "source": "aws:dynamodb"}, seen("stream:a:INSERT"))
     dynamodb.delete_item(TableName="Things", Key={"id": {"S": "a"}})
@@ -96,6 +97,7 @@ def events(app):
                                                    ACCOUNT)["executions"]][2:])
     check("an object starts a state machine", started)
     check("the other message, that was seen again", int((seen("queue:later") or {"count": 0})["count"]) > 1)
+    check("a message of which a report tells that is none", int((seen("queue:odd") or {"count": 0})["count"]) > 1)
     same("what is not wanted", [None] * 3, [seen.now(k) for k in ("queue:unwanted", "bucket:a.gif", "topic:bad")])
     end = app.ask("StartSyncExecution", stateMachineArn="arn:aws:states:%sstateMachine:Sender" % ACCOUNT)
     same("a task sends", "SUCCEEDED", end["status"])

@@ -390,6 +390,9 @@ def answers(app):
         status, head, body = says("/http", answer)
         same("2.0: %r" % answer, (200, "application/json", wanted), (status, head["Content-Type"], body))
     same("a status as a text", (201, 201), (says("/rest", {"statusCode": "201"})[0], says("/http", {"statusCode": "201"})[0]))
+    for lists in ({"Content-Type": {"a": "b"}}, {"Content-Type": [{}]}, {"Content-Type": "text/plain"}, ["text/plain"]):
+        status, head, _ = says("/rest", {"statusCode": 200, "multiValueHeaders": lists})
+        same("lists of headers that are none: %r" % lists, (200, "application/json"), (status, head["Content-Type"]))
     lists = {"statusCode": 200, "multiValueHeaders": {"X-A": ["1", "2"]}, "headers": {"X-B": "3"}, "cookies": ["c=1", "d=2"]}
     for path, wanted in (("/rest", (["1", "2"], None)), ("/old", (["1", "2"], None)), ("/http", (None, ["c=1", "d=2"]))):
         head = says(path, lists)[1]

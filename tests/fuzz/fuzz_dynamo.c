@@ -18,7 +18,9 @@ static struct dynamo *dynamo(void)
     static struct dynamo *d;
     static struct random random;
     struct buf why = { 0 };
-    random_seed(&random, 1);
+    if (d == NULL) {
+        random_seed(&random, 1);
+    }
     if (d == NULL && !dynamo_open(folder(), &random, &d, &why)) {
         abort();
     }
@@ -28,20 +30,38 @@ static struct dynamo *dynamo(void)
 /* The first byte chooses the operation, the rest is the request. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static const char *const operations[] = { "BatchGetItem",
+    static const char *const operations[] = { "BatchExecuteStatement",
+                                              "BatchGetItem",
                                               "BatchWriteItem",
+                                              "CreateBackup",
                                               "CreateTable",
+                                              "DeleteBackup",
                                               "DeleteItem",
+                                              "DeleteResourcePolicy",
                                               "DeleteTable",
+                                              "DescribeBackup",
+                                              "DescribeContributorInsights",
+                                              "DescribeKinesisStreamingDestination",
+                                              "EnableKinesisStreamingDestination",
+                                              "ExecuteStatement",
+                                              "ExecuteTransaction",
                                               "GetItem",
+                                              "GetResourcePolicy",
+                                              "ListBackups",
+                                              "ListContributorInsights",
                                               "ListTables",
                                               "PutItem",
+                                              "PutResourcePolicy",
                                               "Query",
+                                              "RestoreTableFromBackup",
+                                              "RestoreTableToPointInTime",
                                               "Scan",
                                               "TagResource",
                                               "TransactGetItems",
                                               "TransactWriteItems",
+                                              "UpdateContributorInsights",
                                               "UpdateItem",
+                                              "UpdateKinesisStreamingDestination",
                                               "UpdateTable",
                                               "UpdateTimeToLive" };
     struct value *request = NULL;

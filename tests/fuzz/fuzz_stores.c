@@ -1,4 +1,5 @@
-/* Any JSON as a request of each operation of S3, SSM and Secrets Manager, to one folder. */
+/* Any JSON as a request of each operation of S3, SSM, Secrets Manager and EventBridge
+ * Scheduler, to one folder. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,31 @@ static const char *const secrets[] = { "CreateSecret",
                                        "UpdateSecretVersionStage",
                                        NULL };
 
+static const char *const scheduler[] = { "CreateSchedule",
+                                         "CreateScheduleGroup",
+                                         "DeleteSchedule",
+                                         "DeleteScheduleGroup",
+                                         "GetSchedule",
+                                         "GetScheduleGroup",
+                                         "ListScheduleGroups",
+                                         "ListSchedules",
+                                         "ListTagsForResource",
+                                         "TagResource",
+                                         "UntagResource",
+                                         "UpdateSchedule",
+                                         NULL };
+
+/* Which services, as a byte chooses among the operations of all of them. */
+static const struct {
+    const char *service;
+    const char *const *operations;
+} services[] = {
+    { "s3", s3 }, { "ssm", ssm }, { "secretsmanager", secrets }, { "scheduler", scheduler }
+};
+
+/* When all schedules are due, in milliseconds. */
+#define LATE INT64_C(4102444800000)
+
 static struct hub *hub(void)
 {
     static struct hub *h;
@@ -87,6 +113,20 @@ static size_t count(const char *const operations[])
     return n;
 }
 
+static void choose(size_t which, struct hub_request *r)
+{
+    const size_t most = sizeof services / sizeof services[0];
+    size_t all = 0, i = 0;
+    for (size_t n = 0; n < most; n++) {
+        all += count(services[n].operations);
+    }
+    for (which %= all; which >= count(services[i].operations); i++) {
+        which -= count(services[i].operations);
+    }
+    r->service = services[i].service;
+    r->operation = services[i].operations[which];
+}
+
 /* The first byte chooses the operation, the rest is the request. What identifies an upload is
  * drawn anew from the same chance: a second one of that name is a fault of this test's. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -98,22 +138,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size == 0 || !read_json((const char *)bytes + 1, size - 1, &request, &error)) {
         return 0;
     }
-    size_t which = bytes[0] % (count(s3) + count(ssm) + count(secrets));
-    struct hub_request r = { "s3", NULL, request, 1000 };
-    if (which < count(s3)) {
-        r.operation = s3[which];
-    } else if (which - count(s3) < count(ssm)) {
-        r.service = "ssm";
-        r.operation = ssm[which - count(s3)];
-    } else {
-        r.service = "secretsmanager";
-        r.operation = secrets[which - count(s3) - count(ssm)];
-    }
+    struct hub_request r = { NULL, NULL, request, 1000 };
+    choose(bytes[0], &r);
     if (hub_make_for(hub(), &r, &made, &a)) {
         hub_answer(hub(), &r, &a);
     }
     if (a.status == 500 && strstr(a.message, "UNIQUE") == NULL) {
         abort();
+    }
+    if (strcmp(r.service, "scheduler") == 0) {
+        hub_tick(hub(), LATE);
     }
     service_answer_release(&a);
     value_release(request);

@@ -20,7 +20,9 @@ printf "NOT (#a = :s OR size(m.d) BETWEEN :n AND :n) AND begins_with(a, :s) AND 
 for file in tests/dynamo/*.txt; do
     grep '^[A-Z]' "$file" | awk -v to="$B/fuzz/seeds/$(basename "$file")" 'NR % 8 == 0 { print "A" substr($0, index($0, "{")) >(to NR) }'
 done
-for service in s3 ssm secrets; do
+sed -n 's/^ExecuteStatement .*"Statement":"\([^"\\]*\)".*/\1/p' tests/dynamo/partiql.txt |
+    awk -v to="$B/fuzz/seeds/partiql" '{ printf "%c%s", 65 + NR % 5, $0 >(to NR) }'
+for service in s3 ssm secrets scheduler; do
     grep '^{' "tests/services/$service.txt" | awk -v to="$B/fuzz/seeds/$service" 'NR % 16 == 1 { print "A" $0 >(to NR) }'
 done
 grep '^{' tests/serve/requests.txt | awk -v to="$B/fuzz/seeds/request" 'NR % 4 == 1 { print "A" $0 >(to NR) }'

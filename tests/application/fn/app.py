@@ -17,6 +17,9 @@ def queue(event, context):
     bodies = [record["body"] for record in event["Records"]]
     if "wrong" in bodies:
         raise ValueError("this is wrong")
+    odd = [r["messageId"] for r in event["Records"] if r["body"] == "odd" and r["attributes"]["ApproximateReceiveCount"] == "1"]
+    if odd:
+        return {"batchItemFailures": {"itemIdentifier": odd[0]}}
     failed = [r["messageId"] for r in event["Records"] if r["body"] == "later" and r["attributes"]["ApproximateReceiveCount"] == "1"]
     for record in event["Records"]:
         if record["messageId"] not in failed:
