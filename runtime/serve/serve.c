@@ -31,15 +31,13 @@
 #include "runtime/serve/keyfiles.h"
 #include "runtime/serve/metrics.h"
 #include "runtime/serve/more.h"
+#include "runtime/serve/sharing.h"
 #include "runtime/serve/starter.h"
 #include "runtime/serve/tidings.h"
 #include "runtime/station/nested.h"
 #include "runtime/station/station.h"
 #include "runtime/store/shared.h"
 #include "runtime/store/store.h"
-#include "runtime/task/workers.h"
-#include "runtime/value/value.h"
-#include "runtime/value/write.h"
 
 #define OPEN_MOST 1000000 /* executions at once, as AWS has it */
 
@@ -104,19 +102,11 @@ static void answer_graph(void *owner, struct http_request *r)
     graphapi_answer(&((struct serve *)owner)->station, r);
 }
 
-/* {"node":2,"store":"..."}: whoever has the store can tell whether it is its server that
- * answers at an address. A server without such a store says so as well. */
 static void answer_node(void *owner, struct http_request *r)
 {
-    struct buf store = { 0 }, text = { 0 };
-    struct value *v = value_object();
-    value_set_take(&v, "node",
-                   value_int(store_who(((struct serve *)owner)->station.store, &store)));
-    value_set_text(&v, "store", buf_string(&store));
-    write_json(&text, v);
+    struct buf text = { 0 };
+    sharing_put_node(((struct serve *)owner)->station.store, &text);
     http_answer(r, 200, "application/json", buf_string(&text), text.size);
-    value_release(v);
-    buf_release(&store);
     buf_release(&text);
 }
 
@@ -350,33 +340,6 @@ static int listen_and_turn(struct serve *s)
     return code;
 }
 
-/* Whoever goes on with an execution at another machine finds other data in the services there.
- */
-static void warn_of_embedded(const struct serve *s)
-{
-    struct buf names = { 0 };
-    bool is_shared = store_is_shared(s->station.store);
-    for (const struct machine *m = is_shared ? s->station.machines.first : NULL; m != NULL;
-         m = m->next) {
-        struct buf states = { 0 };
-        const struct revision *r = m->current;
-        if (r != NULL && r->load.workflow != NULL &&
-            workers_calling(r->deployment.workers, true, &states) > 0) {
-            buf_print(&names, "%s%s (%s)", names.size > 0 ? ", " : "", m->name,
-                      buf_string(&states));
-        }
-        buf_release(&states);
-    }
-    if (names.size > 0) {
-        message_print(s->options->common.program,
-                      "warning: embedded services do tasks of %s: what these keep is on this "
-                      "machine alone, and other machines that go on with an execution do not "
-                      "have it",
-                      buf_string(&names));
-    }
-    buf_release(&names);
-}
-
 /* Returns false, with the reason in `why`, if there are routes and one of them is wrong. */
 static bool open_front(struct serve *s, struct buf *why)
 {
@@ -406,7 +369,7 @@ static int serve(struct serve *s)
         if (s->front != NULL) {
             front_warn(s->front, s->options->common.program);
         }
-        warn_of_embedded(s);
+        sharing_warn(&s->station);
         code = listen_and_turn(s);
     }
     buf_release(&why);
@@ -427,22 +390,6 @@ static bool open_mocks(const struct serve_options *o, struct mockcases **ret_moc
     return is_open;
 }
 
-/* Returns false, after a message, if an option says something that means nothing with the
- * store.
- */
-static bool fits_store(const struct serve_options *o)
-{
-    bool is_shared = storage_conninfo(&o->common) != NULL;
-    const char *alone = o->lease.is_given ? "--lease" : o->no_listen ? "--no-listen" : NULL;
-    if (is_shared && o->common.virtual_time) {
-        message_print(o->common.program, "--virtual-time: servers that share a store have the "
-                                         "time of the world: it is sqlite:FILE or memory");
-    } else if (!is_shared && alone != NULL) {
-        message_print(o->common.program, "%s is for --store postgres:CONNINFO alone", alone);
-    }
-    return is_shared ? !o->common.virtual_time : alone == NULL;
-}
-
 /* What the options say of how executions run. With mocks a task may lack anybody who does it.
  */
 static void set_up(struct station *s, const struct serve_options *o, struct mockcases *mocks)
@@ -459,11 +406,12 @@ static void set_up(struct station *s, const struct serve_options *o, struct mock
 int serve_run(const struct serve_options *o, const struct serve_more *more)
 {
     struct serve *s = memory_zero(sizeof *s);
+    const char *alone = o->lease.is_given ? "--lease" : o->no_listen ? "--no-listen" : NULL;
     struct store *store = NULL;
     struct mockcases *mocks;
     bool is_lasting = false;
     *s = (struct serve){ .options = o, .more = more };
-    int code = open_mocks(o, &mocks) && fits_store(o)
+    int code = open_mocks(o, &mocks) && sharing_fits(&o->common, alone)
                    ? storage_open_to_serve(&o->common, more->name, &store, &is_lasting)
                    : EXIT_USAGE;
     if (code == EXIT_SUCCEEDED) {
