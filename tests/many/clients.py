@@ -78,7 +78,8 @@ class Clients:
         for name in self.work.names:
             names.put(name)
         self.starters = [self.spawn(self.start, names) for _ in range(4)]
-        self.threads = [self.spawn(self.read_effects)] + [self.spawn(self.serve_activity) for _ in range(6)]
+        workers = 6 + len(self.work.names) // 100
+        self.threads = [self.spawn(self.read_effects)] + [self.spawn(self.serve_activity) for _ in range(workers)]
         self.threads += [self.spawn(self.run_errands) for _ in range(8)] + [self.spawn(self.look_around) for _ in range(2)]
 
     def spawn(self, function, *arguments):
