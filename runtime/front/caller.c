@@ -320,6 +320,7 @@ struct caller *caller_new(struct callers *all, struct http_request *r,
 static void let_go(struct caller *c, bool stops)
 {
     leave(c, stops);
+    stop_timer(c); /* he may wait for what another node does */
     if (c->call.on_gone != NULL) {
         c->call.on_gone(&c->call);
     }
