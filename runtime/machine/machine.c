@@ -30,6 +30,21 @@ void revision_program(const char *machine_arn, const char *definition,
     sha256_digest(&hash, SHA256_DIGEST_SIZE, ret_program);
 }
 
+void revision_tell_digest(struct value **o, const char *definition)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx hash;
+    struct buf text = { 0 };
+    sha256_init(&hash);
+    sha256_update(&hash, strlen(definition), (const uint8_t *)definition);
+    sha256_digest(&hash, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        buf_print(&text, "%02x", digest[i]);
+    }
+    value_set_text(o, "definitionSha256", buf_string(&text));
+    buf_release(&text);
+}
+
 struct revision *revision_new(struct machines *ms, struct machine *m,
                               const struct revision_plan *p)
 {

@@ -160,6 +160,9 @@ struct deployment *revision_add_variant(struct machines *ms, struct revision *r,
 void revision_program(const char *machine_arn, const char *definition,
                       unsigned char ret_program[32]);
 
+/* Set "definitionSha256", by which people know a definition's text: 64 digits. */
+void revision_tell_digest(struct value **o, const char *definition);
+
 /* The one with that number; NULL if nobody holds it. */
 struct revision *revision_find(const struct machines *ms, uint64_t number);
 

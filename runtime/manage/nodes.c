@@ -21,7 +21,6 @@
 #include "runtime/postgres/postgres.h"
 #include "runtime/program/answer.h"
 #include "runtime/program/feature.h"
-#include "runtime/program/info.h"
 #include "runtime/program/option.h"
 #include "runtime/program/options.h"
 #include "runtime/store/shared.h"
@@ -176,10 +175,7 @@ static void add_digest(struct search *s, const struct value *entry, struct value
     struct value *row = shelf_revision(&machines, (uint64_t)number_in(entry, "revision"));
     const char *definition = row != NULL ? value_member_text(row, "definition") : NULL;
     if (definition != NULL) {
-        struct buf digest = { 0 };
-        info_put_digest(&digest, definition);
-        value_set_text(item, "definitionSha256", buf_string(&digest));
-        buf_release(&digest);
+        revision_tell_digest(item, definition);
     }
     value_release(row);
 }

@@ -101,6 +101,9 @@ struct asl_feature {
      * there are, unless a binding says so. */
     bool is_trial;
 
+    /* What `info` tells of the definition's text because of this feature; NULL: nothing. */
+    void (*tell)(struct value **info, const char *definition);
+
     /* What every run of the program has because of this feature; NULL: nothing. */
     const struct feature_services *services;
 

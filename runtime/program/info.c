@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include <asl/asl.h>
-#include <nettle/sha2.h>
 
 #include "runtime/base/buf.h"
 #include "runtime/base/exit.h"
@@ -33,31 +32,21 @@ static int64_t count_states(const struct asl_machine *m, struct value **resource
     return n;
 }
 
-void info_put_digest(struct buf *b, const char *definition)
-{
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    struct sha256_ctx hash;
-    sha256_init(&hash);
-    sha256_update(&hash, strlen(definition), (const uint8_t *)definition);
-    sha256_digest(&hash, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        buf_print(b, "%02x", digest[i]);
-    }
-}
-
 static void add_definition(const struct asl_workflow *w, struct value **o)
 {
-    struct buf text = { 0 }, digest = { 0 };
+    struct buf text = { 0 };
     struct value *v = NULL;
     struct read_error ignored;
     for (size_t i = 0; w->definition != NULL && w->definition[i] != NULL; i++) {
         buf_text(&text, w->definition[i]);
     }
     read_json(buf_string(&text), text.size, &v, &ignored);
-    info_put_digest(&digest, buf_string(&text));
     value_set_take(o, "definition", v);
-    value_set_text(o, "definitionSha256", buf_string(&digest));
-    buf_release(&digest);
+    for (const struct asl_feature *const *f = w->features; *f != NULL; f++) {
+        if ((*f)->tell != NULL) {
+            (*f)->tell(o, buf_string(&text));
+        }
+    }
     buf_release(&text);
 }
 

@@ -598,6 +598,7 @@ const struct asl_feature asl_feature_serve = {
     .options = options,
     .size = sizeof(struct serve_options),
     .run = run,
+    .tell = revision_tell_digest,
     .keeping = &keep_executions,
     .asking = &asking,
 };
