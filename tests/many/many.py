@@ -33,7 +33,7 @@ import survive  # noqa: E402
 from clients import Clients, Work  # noqa: E402
 from judge import check_effects, check_worked, collect, compare, judge_spoilt  # noqa: E402
 from proxy import Proxy  # noqa: E402
-from servers import Chance, Servers  # noqa: E402
+from servers import Chance, Servers, kill_all  # noqa: E402
 from survive import Effects, complain  # noqa: E402
 from trouble import Trouble  # noqa: E402
 
@@ -175,4 +175,8 @@ def tell(o, servers, clients, proxy, lost_lease, lost, again, plain_seconds, sec
               len(proxy.cuts) if proxy else 0, len(lost_lease), again, lost, seconds, plain_seconds))
 
 
-main()
+try:
+    main()
+except BaseException:
+    kill_all()
+    raise

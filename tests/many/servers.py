@@ -25,11 +25,22 @@ class Left(Exception):
     """It is not there any more."""
 
 
+everybody = []  # all that were made
+
+
+def kill_all():
+    """Nothing is left behind by a test that ends before its end."""
+    for watched in everybody:
+        watched.is_wanted = False
+        watched.server.process.kill()
+
+
 class Noted(Watched):
     """What each of its processes says has a file of its own: `said` is {process: file}, for all servers."""
 
     def __init__(self, command, environment, said):
         self.said = said
+        everybody.append(self)
         super().__init__(command, environment)
 
     def start(self):
