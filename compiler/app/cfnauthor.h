@@ -19,7 +19,7 @@ struct value;
 const char *cfn_author_words(struct template *t, const struct value *v, bool is_rest);
 
 /* Have the routes of an API ask the authorizer that a method or route of CloudFormation names.
- * Returns false if it names one, and that is no function of Lambda. */
+ * Returns false if it names an authorizer that is not a function of Lambda. */
 bool cfn_author_of_method(struct template *t, const struct doc_node *method,
                           struct cfn_api *api);
 

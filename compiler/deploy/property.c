@@ -252,7 +252,7 @@ static void check_members(const struct shape *s, const struct doc_node *object)
 
 /* ---- A resource ---- */
 
-/* Warn of what is there and is no object. */
+/* Warn of a value that is not an object. Returns true if it is one, or is not there. */
 static bool is_object(struct template *t, const struct doc_node *n)
 {
     bool is = n == NULL || n->type == DOC_OBJECT;

@@ -366,9 +366,9 @@ static void redrive(struct station *s, struct call *c, uint64_t number,
     value_release(e);
 }
 
-/* Returns true if the execution may be redriven. Else the call is answered: it cannot be
- * redriven, the same request has redriven it already, or there is no entry, as another server
- * has cleared the execution away just now. */
+/* Returns true if the execution may be redriven. Else the call is answered: the execution
+ * cannot be redriven, or the same request has redriven it before. There is no entry if another
+ * server has just cleared the execution away. */
 static bool may_redrive(struct station *s, struct call *c, const struct value *entry)
 {
     struct buf why = { 0 };

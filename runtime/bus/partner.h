@@ -9,9 +9,9 @@
 
 struct ask;
 
-/* Connect a new bus with its partner event source, which becomes active. Returns false if
- * there is no such source, or the bus has another name than the source: then the request is
- * answered with that error. */
+/* Connect a new bus with its partner event source, which becomes active. Returns false,
+ * after the request was answered with an error, if there is no such source or if the bus does
+ * not have the source's name. */
 bool partner_join(struct ask *a, const char *bus, const char *source);
 
 /* Returns true if there is an active source of that name. */

@@ -108,8 +108,8 @@ static const struct asl_action *find(const struct exchange *x)
 
 /* ---- Queries ---- */
 
-/* The value of one pair, as its shape wants it: new. What is no number stays text, and is then
- * refused by the service. */
+/* The value of one pair, as its shape wants it: new. Where a number is
+ * wanted and there is none the text stays, and the service refuses it. */
 static struct value *value_of(const struct asl_shape *shape, const struct buf *text)
 {
     char *end = NULL;

@@ -33,26 +33,6 @@ static void release(struct backup *b)
     value_release(b->document);
 }
 
-static void copy(struct value **to, const struct value *from, const char *member)
-{
-    const struct value *v = inquiry_member_of(from, member);
-    if (v != NULL) {
-        value_set_take(to, member, value_share((struct value *)v));
-    }
-}
-
-static struct value *body_of(const char *member, struct value *v)
-{
-    struct value *body = value_object();
-    value_set_take(&body, member, v);
-    return body;
-}
-
-static struct value *now(const struct inquiry *c)
-{
-    return value_double((double)c->now_ms / 1000);
-}
-
 static void copy_items(struct inquiry *c, int64_t from, int64_t to)
 {
     struct statement *s = database_statement(
@@ -114,11 +94,11 @@ struct value *backup_create(struct inquiry *c)
     struct value *details = value_object(), *document = document_of(c, &t, &bytes);
     put_arn(c, &t, &arn);
     value_set_text(&details, "BackupArn", buf_string(&arn));
-    copy(&details, c->request, "BackupName");
+    inquiry_copy(&details, c->request, "BackupName");
     value_set_take(&details, "BackupSizeBytes", value_int(bytes));
     value_set_text(&details, "BackupStatus", "AVAILABLE");
     value_set_text(&details, "BackupType", "USER");
-    value_set_take(&details, "BackupCreationDateTime", now(c));
+    value_set_take(&details, "BackupCreationDateTime", inquiry_now(c));
     struct statement *s = database_statement(
         c->dynamo->database, "INSERT INTO backups (arn, source, made_ms, number, details, "
                              "document) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
@@ -133,7 +113,7 @@ struct value *backup_create(struct inquiry *c)
     buf_release(&arn);
     value_release(document);
     catalog_release(&t);
-    return body_of("BackupDetails", details);
+    return inquiry_body("BackupDetails", details);
 }
 
 /* ---- Showing them ---- */
@@ -142,8 +122,8 @@ static void put_source(struct value **to, const struct value *document)
 {
     struct buf arn = { 0 };
     tables_put_arn(&arn, value_member_text(document, "TableName"));
-    copy(to, document, "TableName");
-    copy(to, document, "TableId");
+    inquiry_copy(to, document, "TableName");
+    inquiry_copy(to, document, "TableId");
     value_set_text(to, "TableArn", buf_string(&arn));
     buf_release(&arn);
 }
@@ -157,14 +137,14 @@ static struct value *source_of(const struct backup *b)
     value_set_take(
         &out, "TableSizeBytes",
         value_share((struct value *)inquiry_member_of(b->details, "BackupSizeBytes")));
-    copy(&out, b->document, "KeySchema");
+    inquiry_copy(&out, b->document, "KeySchema");
     value_set_take(
         &out, "TableCreationDateTime",
         value_share((struct value *)inquiry_member_of(b->document, "CreationDateTime")));
-    copy(&units, throughput, "ReadCapacityUnits");
-    copy(&units, throughput, "WriteCapacityUnits");
+    inquiry_copy(&units, throughput, "ReadCapacityUnits");
+    inquiry_copy(&units, throughput, "WriteCapacityUnits");
     value_set_take(&out, "ProvisionedThroughput", units);
-    copy(&out, b->document, "ItemCount");
+    inquiry_copy(&out, b->document, "ItemCount");
     value_set_text(&out, "BillingMode", mode != NULL ? mode : "PROVISIONED");
     return out;
 }
@@ -179,7 +159,7 @@ static struct value *indexes_of(const struct backup *b, const char *member)
     for (size_t i = 0; i < value_count(list); i++) {
         struct value *one = value_object();
         for (size_t j = 0; j < sizeof members / sizeof members[0]; j++) {
-            copy(&one, value_item(list, i), members[j]);
+            inquiry_copy(&one, value_item(list, i), members[j]);
         }
         value_append_take(&out, one);
     }
@@ -203,7 +183,7 @@ static struct value *features_of(const struct backup *b)
         value_set_text(&shown, "AttributeName", attribute);
         value_set_take(&out, "TimeToLiveDescription", shown);
     }
-    copy(&out, b->document, "SSEDescription");
+    inquiry_copy(&out, b->document, "SSEDescription");
     return out;
 }
 
@@ -213,7 +193,7 @@ static struct value *description_of(const struct backup *b)
     value_set_take(&out, "BackupDetails", value_share(b->details));
     value_set_take(&out, "SourceTableDetails", source_of(b));
     value_set_take(&out, "SourceTableFeatureDetails", features_of(b));
-    return body_of("BackupDescription", out);
+    return inquiry_body("BackupDescription", out);
 }
 
 struct value *backup_describe(struct inquiry *c)
@@ -248,12 +228,12 @@ static struct value *summary_of(struct statement *s)
     struct value *details = database_json(s, 0), *document = database_json(s, 1);
     struct value *out = value_object();
     put_source(&out, document);
-    copy(&out, details, "BackupArn");
-    copy(&out, details, "BackupName");
-    copy(&out, details, "BackupCreationDateTime");
-    copy(&out, details, "BackupStatus");
-    copy(&out, details, "BackupType");
-    copy(&out, details, "BackupSizeBytes");
+    inquiry_copy(&out, details, "BackupArn");
+    inquiry_copy(&out, details, "BackupName");
+    inquiry_copy(&out, details, "BackupCreationDateTime");
+    inquiry_copy(&out, details, "BackupStatus");
+    inquiry_copy(&out, details, "BackupType");
+    inquiry_copy(&out, details, "BackupSizeBytes");
     value_release(details);
     value_release(document);
     return out;
@@ -331,8 +311,8 @@ static void override_billing(struct inquiry *c, struct value **document)
     bool on_demand = text_is(mode, "PAY_PER_REQUEST");
     value_set_take(&throughput, "ReadCapacityUnits", value_int(0));
     value_set_take(&throughput, "WriteCapacityUnits", value_int(0));
-    copy(&throughput, units, "ReadCapacityUnits");
-    copy(&throughput, units, "WriteCapacityUnits");
+    inquiry_copy(&throughput, units, "ReadCapacityUnits");
+    inquiry_copy(&throughput, units, "WriteCapacityUnits");
     value_set_take(&throughput, "NumberOfDecreasesToday", value_int(0));
     if (on_demand || units != NULL) {
         value_set_take(document, "ProvisionedThroughput", value_share(throughput));
@@ -356,13 +336,13 @@ static struct value *renewed(struct inquiry *c, const struct value *document)
     struct value *out = value_object();
     char id[RANDOM_UUID_SIZE + 1];
     random_uuid(c->dynamo->random, id);
-    copy(&out, document, "AttributeDefinitions");
+    inquiry_copy(&out, document, "AttributeDefinitions");
     value_set_text(&out, "TableName", inquiry_text(c, "TargetTableName"));
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
-        copy(&out, document, members[i]);
+        inquiry_copy(&out, document, members[i]);
     }
     value_set_text(&out, "TableId", id);
-    value_set_take(&out, "CreationDateTime", now(c));
+    value_set_take(&out, "CreationDateTime", inquiry_now(c));
     value_set_take(&out, "Number", value_int(catalog_new_number(c)));
     value_set_take(
         &out, "LocalSecondaryIndexes",
@@ -389,7 +369,7 @@ static struct value *restore(struct inquiry *c, const struct value *document, in
     tables_put_arn(&source, value_member_text(document, "TableName"));
     value_set_text(&summary, "SourceBackupArn", arn);
     value_set_text(&summary, "SourceTableArn", buf_string(&source));
-    value_set_take(&summary, "RestoreDateTime", now(c));
+    value_set_take(&summary, "RestoreDateTime", inquiry_now(c));
     value_set_take(&summary, "RestoreInProgress", value_bool(false));
     value_set_take(&made, "RestoreSummary", value_share(summary));
     catalog_of_document_take(&t, made);
@@ -403,7 +383,7 @@ static struct value *restore(struct inquiry *c, const struct value *document, in
     value_set_take(&shown, "RestoreSummary", summary);
     buf_release(&source);
     catalog_release(&t);
-    return body_of("TableDescription", shown);
+    return inquiry_body("TableDescription", shown);
 }
 
 struct value *backup_restore(struct inquiry *c)

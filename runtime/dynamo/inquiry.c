@@ -106,3 +106,23 @@ int64_t inquiry_number(const struct inquiry *c, const char *name, int64_t absent
     struct number n = value_to_number(v);
     return n.kind == NUMBER_INT ? n.integer : (int64_t)number_cut(n.real);
 }
+
+struct value *inquiry_body(const char *member, struct value *v)
+{
+    struct value *body = value_object();
+    value_set_take(&body, member, v);
+    return body;
+}
+
+struct value *inquiry_now(const struct inquiry *c)
+{
+    return value_double((double)c->now_ms / 1000);
+}
+
+void inquiry_copy(struct value **to, const struct value *from, const char *member)
+{
+    const struct value *v = inquiry_member_of(from, member);
+    if (v != NULL) {
+        value_set_take(to, member, value_share((struct value *)v));
+    }
+}

@@ -72,4 +72,10 @@ bool inquiry_is(const struct inquiry *c, const char *name, const char *text);
 bool inquiry_is_true(const struct inquiry *c, const char *name);
 int64_t inquiry_number(const struct inquiry *c, const char *name, int64_t absent);
 
+/* What answers are made of: an object with that member, whose value is taken; the time of the
+ * request in seconds; and a member that stands in another object, if it is there. New. */
+struct value *inquiry_body(const char *member, struct value *v);
+struct value *inquiry_now(const struct inquiry *c);
+void inquiry_copy(struct value **to, const struct value *from, const char *member);
+
 #endif

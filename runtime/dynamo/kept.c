@@ -15,21 +15,6 @@
 #define INSIGHTS "ContributorInsights"
 #define KINESIS  "KinesisDestinations"
 
-static void copy(struct value **to, const struct value *from, const char *member)
-{
-    const struct value *v = inquiry_member_of(from, member);
-    if (v != NULL) {
-        value_set_take(to, member, value_share((struct value *)v));
-    }
-}
-
-static struct value *body_of(const char *member, struct value *v)
-{
-    struct value *body = value_object();
-    value_set_take(&body, member, v);
-    return body;
-}
-
 /* What the table keeps under that name, borrowed; NULL if there is nothing. */
 static const struct value *kept_of(const struct catalog_table *t, const char *kind,
                                    const char *name)
@@ -115,11 +100,11 @@ struct value *kept_put_policy(struct inquiry *c)
         struct value *policy = value_object();
         bool is_same = text_is(value_member_text(old, "Policy"), inquiry_text(c, "Policy"));
         random_uuid(c->dynamo->random, id);
-        copy(&policy, c->request, "Policy");
+        inquiry_copy(&policy, c->request, "Policy");
         value_set_text(&policy, "RevisionId",
                        is_same ? value_member_text(old, "RevisionId") : id);
         body = value_object();
-        copy(&body, policy, "RevisionId");
+        inquiry_copy(&body, policy, "RevisionId");
         keep(c, &t, POLICIES, arn, policy);
     }
     catalog_release(&t);
@@ -168,7 +153,7 @@ struct value *kept_delete_policy(struct inquiry *c)
     const struct value *policy = kept_of(&t, POLICIES, arn);
     if (check_revision(c, policy)) {
         body = value_object();
-        copy(&body, policy, "RevisionId");
+        inquiry_copy(&body, policy, "RevisionId");
         if (policy != NULL) {
             keep(c, &t, POLICIES, arn, value_null());
         }
@@ -221,9 +206,9 @@ struct value *kept_update_insights(struct inquiry *c)
     struct value *kept = value_object();
     value_set_text(&kept, "ContributorInsightsStatus", is_on ? "ENABLED" : "DISABLED");
     value_set_take(&kept, "LastUpdateDateTime", value_double((double)c->now_ms / 1000));
-    copy(&kept, c->request, "ContributorInsightsMode");
+    inquiry_copy(&kept, c->request, "ContributorInsightsMode");
     struct value *body = insights_shown(&t, insight_name(c), is_on ? "ENABLING" : "DISABLING");
-    copy(&body, kept, "ContributorInsightsMode");
+    inquiry_copy(&body, kept, "ContributorInsightsMode");
     keep(c, &t, INSIGHTS, insight_name(c), kept);
     catalog_release(&t);
     return body;
@@ -239,8 +224,8 @@ struct value *kept_describe_insights(struct inquiry *c)
     const char *status = value_member_text(kept, "ContributorInsightsStatus");
     struct value *body =
         insights_shown(&t, insight_name(c), status != NULL ? status : "DISABLED");
-    copy(&body, kept, "LastUpdateDateTime");
-    copy(&body, kept, "ContributorInsightsMode");
+    inquiry_copy(&body, kept, "LastUpdateDateTime");
+    inquiry_copy(&body, kept, "ContributorInsightsMode");
     catalog_release(&t);
     return body;
 }
@@ -254,7 +239,7 @@ static void list_insights(const struct catalog_table *t, struct value **list)
         if (kept != NULL) {
             struct value *one =
                 insights_shown(t, name, value_member_text(kept, "ContributorInsightsStatus"));
-            copy(&one, kept, "ContributorInsightsMode");
+            inquiry_copy(&one, kept, "ContributorInsightsMode");
             value_append_take(list, one);
         }
     }
@@ -275,7 +260,7 @@ struct value *kept_list_insights(struct inquiry *c)
         catalog_release(&t);
     }
     database_leave(s);
-    return body_of("ContributorInsightsSummaries", list);
+    return inquiry_body("ContributorInsightsSummaries", list);
 }
 
 /* ---- Streams of Kinesis ---- */
@@ -285,9 +270,9 @@ static struct value *kinesis_body(struct inquiry *c, const struct catalog_table 
 {
     struct value *body = value_object();
     value_set_text(&body, "TableName", t->name);
-    copy(&body, c->request, "StreamArn");
+    inquiry_copy(&body, c->request, "StreamArn");
     value_set_text(&body, "DestinationStatus", status);
-    copy(&body, c->request, member);
+    inquiry_copy(&body, c->request, member);
     return body;
 }
 
@@ -303,10 +288,10 @@ static void keep_kinesis(struct inquiry *c, struct catalog_table *t, const char 
     const char *arn = inquiry_text(c, "StreamArn");
     const struct value *old = kept_of(t, KINESIS, arn);
     struct value *kept = value_object();
-    copy(&kept, c->request, "StreamArn");
+    inquiry_copy(&kept, c->request, "StreamArn");
     value_set_text(&kept, "DestinationStatus", status);
-    copy(&kept, old, "ApproximateCreationDateTimePrecision");
-    copy(&kept, inquiry_member(c, member), "ApproximateCreationDateTimePrecision");
+    inquiry_copy(&kept, old, "ApproximateCreationDateTimePrecision");
+    inquiry_copy(&kept, inquiry_member(c, member), "ApproximateCreationDateTimePrecision");
     keep(c, t, KINESIS, arn, kept);
 }
 
@@ -376,19 +361,19 @@ struct value *kept_describe_kinesis(struct inquiry *c)
 struct value *kept_list_exports(struct inquiry *c)
 {
     (void)c;
-    return body_of("ExportSummaries", value_array(0));
+    return inquiry_body("ExportSummaries", value_array(0));
 }
 
 struct value *kept_list_imports(struct inquiry *c)
 {
     (void)c;
-    return body_of("ImportSummaryList", value_array(0));
+    return inquiry_body("ImportSummaryList", value_array(0));
 }
 
 struct value *kept_list_global_tables(struct inquiry *c)
 {
     (void)c;
-    return body_of("GlobalTables", value_array(0));
+    return inquiry_body("GlobalTables", value_array(0));
 }
 
 struct value *kept_describe_export(struct inquiry *c)

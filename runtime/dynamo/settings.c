@@ -8,13 +8,6 @@
 #include "runtime/dynamo/catalog.h"
 #include "runtime/value/value.h"
 
-static struct value *body_of(const char *member, struct value *v)
-{
-    struct value *body = value_object();
-    value_set_take(&body, member, v);
-    return body;
-}
-
 static void set_member(struct inquiry *c, struct catalog_table *t, const char *member,
                        struct value *v)
 {
@@ -36,7 +29,7 @@ struct value *settings_describe_ttl(struct inquiry *c)
     value_set_text(&shown, "TimeToLiveStatus", attribute != NULL ? "ENABLED" : "DISABLED");
     value_set_text(&shown, "AttributeName", attribute);
     catalog_release(&t);
-    return body_of("TimeToLiveDescription", shown);
+    return inquiry_body("TimeToLiveDescription", shown);
 }
 
 static bool check_ttl(struct inquiry *c, const struct catalog_table *t, bool enables,
@@ -70,7 +63,7 @@ struct value *settings_update_ttl(struct inquiry *c)
     }
     if (check_ttl(c, &t, enables, attribute)) {
         set_member(c, &t, "TimeToLive", enables ? value_text(attribute) : value_null());
-        body = body_of("TimeToLiveSpecification", value_share((struct value *)given));
+        body = inquiry_body("TimeToLiveSpecification", value_share((struct value *)given));
     }
     catalog_release(&t);
     return body;
@@ -199,7 +192,7 @@ struct value *settings_list_tags(struct inquiry *c)
     const struct value *tags = inquiry_member_of(t.document, "Tags");
     struct value *shown = tags != NULL ? value_share((struct value *)tags) : value_array(0);
     catalog_release(&t);
-    return body_of("Tags", shown);
+    return inquiry_body("Tags", shown);
 }
 
 /* ---- Limits, endpoints, backups ---- */
@@ -228,7 +221,7 @@ struct value *settings_endpoints(struct inquiry *c)
     value_set_take(&endpoint, "CachePeriodInMinutes", value_int(1440));
     value_append_take(&list, endpoint);
     buf_release(&address);
-    return body_of("Endpoints", list);
+    return inquiry_body("Endpoints", list);
 }
 
 /* For how many days back a table can be restored (AWS's documentation). */
@@ -251,7 +244,7 @@ static struct value *backups_of(const struct inquiry *c, const struct catalog_ta
     }
     value_set_text(&out, "ContinuousBackupsStatus", "ENABLED");
     value_set_take(&out, "PointInTimeRecoveryDescription", point);
-    return body_of("ContinuousBackupsDescription", out);
+    return inquiry_body("ContinuousBackupsDescription", out);
 }
 
 /* As operations on backups say it. */

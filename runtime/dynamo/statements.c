@@ -125,14 +125,6 @@ static struct value *key_of(const struct plan *p)
     return key;
 }
 
-static void copy(struct value **to, const struct value *from, const char *member)
-{
-    const struct value *v = inquiry_member_of(from, member);
-    if (v != NULL) {
-        value_set_take(to, member, value_share((struct value *)v));
-    }
-}
-
 static struct value *insertion(const struct plan *p)
 {
     struct clauses k = { 0 };
@@ -174,8 +166,8 @@ static struct value *write_request(struct inquiry *c, const struct plan *p)
         add_clauses(&request, "ConditionExpression", &k);
         value_set_text(&request, "ReturnValues", p->q.returns);
     }
-    copy(&request, c->request, "ReturnValuesOnConditionCheckFailure");
-    copy(&request, c->request, "ReturnConsumedCapacity");
+    inquiry_copy(&request, c->request, "ReturnValuesOnConditionCheckFailure");
+    inquiry_copy(&request, c->request, "ReturnConsumedCapacity");
     return request;
 }
 
@@ -250,10 +242,10 @@ static struct value *shown_page(const struct partiql *q, struct value *page)
         value_append_take(&list, projected(q, value_item(items, i)));
     }
     value_set_take(&out, "Items", list);
-    copy(&out, page, "ConsumedCapacity");
+    inquiry_copy(&out, page, "ConsumedCapacity");
     if (last != NULL) {
         char *token = write_text(last);
-        copy(&out, page, "LastEvaluatedKey");
+        inquiry_copy(&out, page, "LastEvaluatedKey");
         value_set_text(&out, "NextToken", token);
         memory_release(token);
     }
@@ -283,9 +275,9 @@ static struct value *select_request(struct inquiry *c, const struct plan *p, boo
     }
     put_terms(&p->q, is_query ? hash : NULL, is_query ? range : NULL, true, &k);
     add_clauses(&request, "FilterExpression", &k);
-    copy(&request, c->request, "Limit");
-    copy(&request, c->request, "ConsistentRead");
-    copy(&request, c->request, "ReturnConsumedCapacity");
+    inquiry_copy(&request, c->request, "Limit");
+    inquiry_copy(&request, c->request, "ConsistentRead");
+    inquiry_copy(&request, c->request, "ReturnConsumedCapacity");
     return request;
 }
 
@@ -341,7 +333,7 @@ static struct value *run_write(struct inquiry *c, const struct plan *p)
         value_append_take(&items, value_share((struct value *)returned));
     }
     value_set_take(&out, "Items", items);
-    copy(&out, body, "ConsumedCapacity");
+    inquiry_copy(&out, body, "ConsumedCapacity");
     value_release(body);
     return out;
 }
@@ -398,7 +390,7 @@ static struct value *batch_failure(const struct service_answer *answer)
     struct value *error = value_object();
     value_set_text(&error, "Code", batch_code(answer->code));
     value_set_text(&error, "Message", answer->message);
-    copy(&error, answer->body, "Item");
+    inquiry_copy(&error, answer->body, "Item");
     return error;
 }
 
@@ -408,7 +400,7 @@ static struct value *batch_one(struct inquiry *c, const struct value *statement,
 {
     struct service_answer answer = { 0 };
     struct value *request = value_share((struct value *)statement), *out = value_object();
-    copy(&request, c->request, "ReturnConsumedCapacity");
+    inquiry_copy(&request, c->request, "ReturnConsumedCapacity");
     struct inquiry inner = *c;
     inner.request = request;
     inner.answer = &answer;
@@ -556,7 +548,7 @@ static struct value *shown_transaction(const struct plan *plans, size_t count,
         value_append_take(&list, response);
     }
     value_set_take(&out, "Responses", list);
-    copy(&out, body, "ConsumedCapacity");
+    inquiry_copy(&out, body, "ConsumedCapacity");
     value_release(body);
     return out;
 }
@@ -578,8 +570,8 @@ static struct value *transaction_request(struct inquiry *c, const struct value *
         }
     }
     value_set_take(&request, "TransactItems", items);
-    copy(&request, c->request, "ClientRequestToken");
-    copy(&request, c->request, "ReturnConsumedCapacity");
+    inquiry_copy(&request, c->request, "ClientRequestToken");
+    inquiry_copy(&request, c->request, "ReturnConsumedCapacity");
     if (!is_good) {
         value_release(request);
         return NULL;

@@ -55,14 +55,6 @@ static void set_arn(struct value **to, const char *member, const char *name, con
     buf_release(&arn);
 }
 
-static void copy(struct value **to, const struct value *from, const char *member)
-{
-    const struct value *v = inquiry_member_of(from, member);
-    if (v != NULL) {
-        value_set_take(to, member, value_share((struct value *)v));
-    }
-}
-
 static void measure_index(struct inquiry *c, const struct catalog_table *t,
                           const struct catalog_index *index, int64_t *ret_items,
                           int64_t *ret_bytes)
@@ -91,7 +83,7 @@ static struct value *describe_index(struct inquiry *c, const struct catalog_tabl
     struct value *out = value_object();
     int64_t items = 0, bytes = 0;
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
-        copy(&out, from, members[i]);
+        inquiry_copy(&out, from, members[i]);
     }
     measure_index(c, t, catalog_find_index(t, name), &items, &bytes);
     set_arn(&out, "IndexArn", t->name, "/index/", name);
@@ -127,7 +119,7 @@ static void describe_billing(const struct catalog_table *t, bool is_new, struct 
     struct value *summary = value_object(), *throughput = value_object();
     value_set_text(&summary, "BillingMode", mode);
     if (!is_new) {
-        copy(&summary, t->document, "LastUpdateToPayPerRequestDateTime");
+        inquiry_copy(&summary, t->document, "LastUpdateToPayPerRequestDateTime");
     }
     value_set_text(&throughput, "TableThroughputMode", mode);
     value_set_take(to, "BillingModeSummary", summary);
@@ -150,11 +142,11 @@ struct value *tables_show(struct inquiry *c, const struct catalog_table *t, cons
     struct value *out = value_object();
     int64_t items = 0, bytes = 0;
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
-        copy(&out, t->document, first[i]);
+        inquiry_copy(&out, t->document, first[i]);
     }
     value_set_text(&out, "TableStatus", status);
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
-        copy(&out, t->document, more[i]);
+        inquiry_copy(&out, t->document, more[i]);
     }
     catalog_measure(c, t, &items, &bytes);
     value_set_take(&out, "TableSizeBytes", value_int(bytes));
@@ -170,19 +162,7 @@ struct value *tables_show(struct inquiry *c, const struct catalog_table *t, cons
     return out;
 }
 
-static struct value *body_of(const char *member, struct value *v)
-{
-    struct value *body = value_object();
-    value_set_take(&body, member, v);
-    return body;
-}
-
 /* ---- Documents ---- */
-
-static struct value *now(const struct inquiry *c)
-{
-    return value_double((double)c->now_ms / 1000);
-}
 
 static struct value *throughput_of(const struct value *given)
 {
@@ -201,10 +181,10 @@ static struct value *index_document(struct inquiry *c, const struct value *given
                                     bool is_global)
 {
     struct value *out = value_object();
-    copy(&out, given, "IndexName");
-    copy(&out, given, "KeySchema");
-    copy(&out, given, "Projection");
-    copy(&out, given, "OnDemandThroughput");
+    inquiry_copy(&out, given, "IndexName");
+    inquiry_copy(&out, given, "KeySchema");
+    inquiry_copy(&out, given, "Projection");
+    inquiry_copy(&out, given, "OnDemandThroughput");
     if (is_global) {
         value_set_take(&out, "ProvisionedThroughput",
                        throughput_of(inquiry_member_of(given, "ProvisionedThroughput")));
@@ -229,8 +209,8 @@ static void put_options(struct inquiry *c, struct value **to)
 {
     const struct value *encryption = inquiry_member(c, "SSESpecification");
     const char *class = inquiry_text(c, "TableClass");
-    copy(to, c->request, "DeletionProtectionEnabled");
-    copy(to, c->request, "OnDemandThroughput");
+    inquiry_copy(to, c->request, "DeletionProtectionEnabled");
+    inquiry_copy(to, c->request, "OnDemandThroughput");
     if (value_is_true(inquiry_member_of(encryption, "Enabled"))) {
         struct value *shown = value_object();
         const char *key = value_member_text(encryption, "KMSMasterKeyId");
@@ -251,23 +231,23 @@ static struct value *new_document(struct inquiry *c)
     struct value *out = value_object();
     char id[RANDOM_UUID_SIZE + 1];
     random_uuid(c->dynamo->random, id);
-    copy(&out, c->request, "AttributeDefinitions");
+    inquiry_copy(&out, c->request, "AttributeDefinitions");
     value_set_text(&out, "TableName", catalog_bare_name(inquiry_text(c, "TableName")));
-    copy(&out, c->request, "KeySchema");
+    inquiry_copy(&out, c->request, "KeySchema");
     value_set_text(&out, "TableId", id);
-    value_set_take(&out, "CreationDateTime", now(c));
+    value_set_take(&out, "CreationDateTime", inquiry_now(c));
     value_set_take(&out, "ProvisionedThroughput",
                    throughput_of(inquiry_member(c, "ProvisionedThroughput")));
     if (inquiry_is(c, "BillingMode", "PAY_PER_REQUEST")) {
-        copy(&out, c->request, "BillingMode");
-        value_set_take(&out, "LastUpdateToPayPerRequestDateTime", now(c));
+        inquiry_copy(&out, c->request, "BillingMode");
+        value_set_take(&out, "LastUpdateToPayPerRequestDateTime", inquiry_now(c));
     }
     value_set_take(&out, "Number", value_int(catalog_new_number(c)));
     put_index_documents(c, "LocalSecondaryIndexes", false, &out);
     put_index_documents(c, "GlobalSecondaryIndexes", true, &out);
     streaming_change(c, NULL, &out);
     put_options(c, &out);
-    copy(&out, c->request, "Tags");
+    inquiry_copy(&out, c->request, "Tags");
     struct buf arn = { 0 };
     tables_put_arn(&arn, value_member_text(out, "TableName"));
     kept_begin_policy(c, buf_string(&arn), &out);
@@ -290,7 +270,7 @@ struct value *tables_create(struct inquiry *c)
     }
     catalog_of_document_take(&t, new_document(c));
     catalog_save(c, t.name, t.document);
-    struct value *body = body_of("TableDescription", tables_show(c, &t, "CREATING"));
+    struct value *body = inquiry_body("TableDescription", tables_show(c, &t, "CREATING"));
     catalog_release(&t);
     return body;
 }
@@ -301,7 +281,7 @@ struct value *tables_describe(struct inquiry *c)
     if (!catalog_open_named(c, inquiry_text(c, "TableName"), &t)) {
         return NULL;
     }
-    struct value *body = body_of("Table", tables_show(c, &t, "ACTIVE"));
+    struct value *body = inquiry_body("Table", tables_show(c, &t, "ACTIVE"));
     catalog_release(&t);
     return body;
 }
@@ -340,7 +320,7 @@ struct value *tables_delete(struct inquiry *c)
             c, "Resource cannot be deleted as it is currently protected against deletion. "
                "Disable deletion protection first.");
     } else {
-        body = body_of("TableDescription", tables_show(c, &t, "DELETING"));
+        body = inquiry_body("TableDescription", tables_show(c, &t, "DELETING"));
         catalog_remove(c, &t);
     }
     catalog_release(&t);
@@ -435,13 +415,14 @@ static struct value *changed_throughput(const struct inquiry *c, const struct va
 {
     static const char *const members[] = { "ReadCapacityUnits", "WriteCapacityUnits" };
     struct value *out = throughput_of(given);
-    copy(&out, old, "LastIncreaseDateTime");
-    copy(&out, old, "LastDecreaseDateTime");
+    inquiry_copy(&out, old, "LastIncreaseDateTime");
+    inquiry_copy(&out, old, "LastDecreaseDateTime");
     for (size_t i = 0; i < 2; i++) {
         int64_t before = units_in(old, members[i]), after = units_in(out, members[i]);
         if (after != before) {
-            value_set_take(
-                &out, after > before ? "LastIncreaseDateTime" : "LastDecreaseDateTime", now(c));
+            value_set_take(&out,
+                           after > before ? "LastIncreaseDateTime" : "LastDecreaseDateTime",
+                           inquiry_now(c));
         }
     }
     return out;
@@ -482,7 +463,7 @@ static bool update_throughput(struct inquiry *c, const struct catalog_table *t,
     if (mode != NULL && (old_mode != NULL || text_is(mode, "PAY_PER_REQUEST"))) {
         value_set_text(document, "BillingMode", mode);
         if (text_is(mode, "PAY_PER_REQUEST") && !text_is(old_mode, mode)) {
-            value_set_take(document, "LastUpdateToPayPerRequestDateTime", now(c));
+            value_set_take(document, "LastUpdateToPayPerRequestDateTime", inquiry_now(c));
         }
     }
     if (given != NULL || (on_demand && !text_is(old_mode, "PAY_PER_REQUEST"))) {
@@ -612,10 +593,10 @@ struct value *tables_update(struct inquiry *c)
         catalog_of_document_take(&after, value_share(document));
         struct value *shown = tables_show(c, &after, "UPDATING");
         if (inquiry_member(c, "BillingMode") == NULL) {
-            copy(&shown, t.document, "ProvisionedThroughput");
+            inquiry_copy(&shown, t.document, "ProvisionedThroughput");
         }
         catalog_release(&after);
-        body = body_of("TableDescription", shown);
+        body = inquiry_body("TableDescription", shown);
     }
     value_release(document);
     catalog_release(&t);

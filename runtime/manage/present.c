@@ -58,18 +58,31 @@ static const char *last_of(const char *arn)
     return colon != NULL ? colon + 1 : arn;
 }
 
-void present_executions(const struct value *v)
+#define DIGITS 12 /* of a definition's digest: enough to tell it from others */
+
+static void add_digest(struct sheet *s, const struct value *x)
 {
-    static const char *const heads[] = { "STATUS", "STARTED", "STOPPED", "MACHINE", "NAME" };
+    const char *digest = value_member_text(x, "definitionSha256");
+    char *digits = digest != NULL ? memory_text_n(digest, DIGITS) : NULL;
+    sheet_add(s, digits);
+    memory_release(digits);
+}
+
+static void present(const struct value *v, const char *const heads[5], bool is_unclaimed)
+{
     struct sheet s;
     struct value *list;
-    sheet_open(&s, heads, sizeof heads / sizeof heads[0]);
+    sheet_open(&s, heads, 5);
     if (value_member(v, "executions", &list)) {
         for (size_t i = 0; i < value_count(list); i++) {
             const struct value *x = value_item(list, i);
             sheet_add(&s, value_member_text(x, "status"));
             add_date(&s, date_of(x, "startDate"));
-            add_date(&s, date_of(x, "stopDate"));
+            if (is_unclaimed) {
+                add_digest(&s, x);
+            } else {
+                add_date(&s, date_of(x, "stopDate"));
+            }
             sheet_add(&s, last_of(value_member_text(x, "stateMachineArn")));
             sheet_add(&s, value_member_text(x, "name"));
         }
@@ -77,28 +90,16 @@ void present_executions(const struct value *v)
     sheet_print(&s);
 }
 
-#define DIGITS 12 /* of a definition's digest: enough to tell it from others */
+void present_executions(const struct value *v)
+{
+    static const char *const heads[] = { "STATUS", "STARTED", "STOPPED", "MACHINE", "NAME" };
+    present(v, heads, false);
+}
 
 void present_unclaimed(const struct value *v)
 {
     static const char *const heads[] = { "STATUS", "STARTED", "DEFINITION", "MACHINE", "NAME" };
-    struct sheet s;
-    struct value *list;
-    sheet_open(&s, heads, sizeof heads / sizeof heads[0]);
-    if (value_member(v, "executions", &list)) {
-        for (size_t i = 0; i < value_count(list); i++) {
-            const struct value *x = value_item(list, i);
-            const char *digest = value_member_text(x, "definitionSha256");
-            char *digits = digest != NULL ? memory_text_n(digest, DIGITS) : NULL;
-            sheet_add(&s, value_member_text(x, "status"));
-            add_date(&s, date_of(x, "startDate"));
-            sheet_add(&s, digits);
-            sheet_add(&s, last_of(value_member_text(x, "stateMachineArn")));
-            sheet_add(&s, value_member_text(x, "name"));
-            memory_release(digits);
-        }
-    }
-    sheet_print(&s);
+    present(v, heads, true);
 }
 
 /* ---- Events ---- */
