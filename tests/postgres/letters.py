@@ -74,8 +74,10 @@ check("no server has lost what it had by that", losses(a, b) == 0)
 
 # ---- A reply is committed with what it tells of.
 sql("delete from seen")
-token = a.start("token", "token", folder=folder)
-answer = b.ask("SendTaskSuccess", taskToken=a.token(token), output='"thanks"')
+arn = a.start("token", "token", folder=folder)
+token = a.token(arn)
+check("it waits for its token", until(lambda: "TaskSubmitted" in [e["type"] for e in a.events(arn)]))
+answer = b.ask("SendTaskSuccess", taskToken=token, output='"thanks"')
 check("an answer reaches it", answer == {}, answer)
 stopped = a.start("stopped", "wait", seconds=300)
 check("a stop reaches it", "stopDate" in b.ask("StopExecution", executionArn=stopped))
@@ -99,16 +101,18 @@ sql("insert into asl_node (id, name, url, lease, lease_until) values (999999, 'x
 
 
 def fetch_and_die(name):
-    """The execution whose task another server, which is not there any more, has fetched of the first one."""
-    node = sql(f"select id from asl_node where url = '{a.url}' and is_alive")
+    """The execution whose task another server, which is not there any more, has fetched of the one that has it."""
     sql("update asl_node set is_alive = true where id = 999999")
     arn = a.start(name, "activity")
-    queued = lambda: sql(f"select queued from asl_node where url = '{a.url}' and is_alive") == "1"
+    # A server that a busy machine kept from renewing its lease has lost the execution to the other one.
+    queued = lambda: sql("select id from asl_node where queued = 1 and is_alive")
     check("a task waits", until(queued))
+    node = queued()
     body = json.dumps({"activityArn": activity, "workerName": "who dies"})
     sql(f"""insert into asl_mail (job, node, reader, sender, operation, input)
         values (0, {node}, {node}, 999999, 'FetchTask', convert_to('{body}', 'UTF8'))""")
     check("the task is handed over", until(lambda: sql("select count(*) from asl_mail where sender = 999999 and reply is not null") == "1"))
+    check("it waits no more", until(lambda: not queued()))
     sql("update asl_node set is_alive = false where id = 999999")
     return arn, queued
 
