@@ -157,6 +157,11 @@ code "its tables are made" 0 "$T/children" store init --store "postgres:host=127
 check "children on several servers" python3 tests/postgres/children.py "$T/children" \
     "host=127.0.0.1 port=$port user=postgres dbname=children" "$cluster" "$T" --lease 1s
 
+# ---- Executions whose program is nowhere any more.
+CHILDREN=$T/children
+export CHILDREN
+letters tests/postgres/gone.py
+
 # ---- Other kinds of Maps there, and what is asked of a server that has not the Map Run.
 sql "create database kinds" >"$T/made"
 kindsinfo="host=127.0.0.1 port=$port user=postgres dbname=kinds"

@@ -549,6 +549,20 @@ void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool b
     }
 }
 
+static bool note_id(void *owner, uint64_t id, const char *json, size_t size)
+{
+    (void)json, (void)size;
+    *(uint64_t *)owner = id;
+    return false;
+}
+
+uint64_t ledger_last_event(struct ledger *l, uint64_t number)
+{
+    uint64_t id = 0;
+    ledger_walk_events(l, number, 0, true, note_id, &id);
+    return id;
+}
+
 /* ---- The end ---- */
 
 static void remove_journal(struct ledger *l, uint64_t number)

@@ -140,6 +140,9 @@ void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool b
                         bool (*visit)(void *owner, uint64_t id, const char *json, size_t size),
                         void *owner);
 
+/* The id of its latest event; 0: it has none. */
+uint64_t ledger_last_event(struct ledger *l, uint64_t number);
+
 /* Take everything that there is of an execution out. */
 void ledger_remove(struct ledger *l, uint64_t number);
 

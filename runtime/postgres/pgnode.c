@@ -88,6 +88,15 @@ static const struct pgquery own = {
     CLAIM " union all select number, root from asl_job where owner = $1",
     { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
+/* Groups, by some of their jobs, that nobody has, whatever their programs are. What this node
+ * has counts as well: it may have taken that by this very statement, whose answer was lost. */
+static const struct pgquery take_groups = {
+    "with c as (select number from asl_job where number = any (array(select root from asl_job "
+    "where number = any ($2))) and owner = any (array(select 0 union all select $1 union all "
+    "select id from asl_node where not is_alive)) for update skip locked) update asl_job j set "
+    "owner = $1, fence = fence + 1 from c where j.root = c.number returning j.number, j.root",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
+};
 static const struct pgquery first = {
     "select min(id) = $1, coalesce(sum(queued) filter (where id "
     "<> $1), 0) > 0, count(*) filter (where id <> $1) from asl_node where is_alive",
@@ -259,6 +268,34 @@ static void hand_out(struct pgrows *r, struct shared_tick *t, struct shared_job 
         t->all_claimed(t->owner);
     }
     memory_release(jobs);
+}
+
+bool pgnode_seize(struct pgrows *r, const uint64_t *numbers, size_t count,
+                  void (*visit)(void *owner, const struct shared_job *j), void *owner,
+                  struct buf *why)
+{
+    char id[8];
+    struct pgbatch b = { .count = 0 };
+    struct pgarray all = { .count = 0 };
+    struct shared_job *jobs = NULL;
+    size_t found = 0;
+    pgarray_begin(&all, PGTYPE_INT8);
+    for (size_t i = 0; i < count; i++) {
+        pgarray_add_int8(&all, (int64_t)numbers[i]);
+    }
+    pgbatch_add(&b, &take_groups,
+                (struct store_bytes[]){ pgrows_int8(id, r->node.id), store_buf(&all.bytes) });
+    bool is_good = pgrows_ask(r, &b, why);
+    if (is_good) {
+        jobs = read_claims(b.results[0], &found);
+    }
+    pgbatch_release(&b);
+    pgarray_release(&all);
+    for (size_t i = 0; i < found; i++) {
+        visit(owner, &jobs[i]);
+    }
+    memory_release(jobs);
+    return is_good;
 }
 
 /* ---- What a tick asks. */

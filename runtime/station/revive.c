@@ -64,13 +64,6 @@ static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
     buf_release(&bytes);
 }
 
-static bool last_event(void *owner, uint64_t id, const char *json, size_t size)
-{
-    (void)json, (void)size;
-    *(uint64_t *)owner = id;
-    return false;
-}
-
 /* Goes on where it had failed; the entry is that of one that runs. Returns NULL if what is
  * needed for it is not there. */
 static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct revision *r,
@@ -83,11 +76,11 @@ static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct r
     if (d != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes)) {
         struct redrive how = { .bytes = bytes.text,
                                .size = bytes.size,
+                               .events = ledger_last_event(o->ledger, number),
                                .redrives = outcome_int(entry, "redriveCount") };
         g = ongoing_go_on(o, number, r, entry);
         struct run_start start = ongoing_start_again(o, g);
         start.child = child;
-        ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
         ongoing_goes_on(o, g, redrive_begin(d, &start, &how));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
         ongoing_begin_job(o, g, true);

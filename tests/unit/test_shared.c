@@ -423,6 +423,52 @@ static void orphans(void)
     close_nodes();
 }
 
+static void count_job(void *owner, const struct shared_job *j)
+{
+    *(uint64_t *)owner = *(uint64_t *)owner * 10 + j->number;
+}
+
+static uint64_t seize(struct store *s, uint64_t number)
+{
+    uint64_t taken = 0;
+    store_seize(s, &number, 1, count_job, &taken);
+    return taken;
+}
+
+/* A group that nobody has is taken as a whole, by a node that cannot do it, and by one alone;
+ * whoever had it before is fenced. */
+static void seized(void)
+{
+    char program[SHARED_PROGRAM] = { 0 };
+    open_nodes();
+    begin_job(a, 5, 5);
+    begin_job(a, 6, 5);
+    begin_job(a, 7, 7);
+    CU_ASSERT_TRUE(commit(a));
+    CU_ASSERT_EQUAL(seize(b, 6), 0);
+    CU_ASSERT_EQUAL(seize(b, 9), 0);
+    sql("update asl_node set is_alive = false where name = 'a'");
+    CU_ASSERT_EQUAL(seize(b, 6), 56);
+    CU_ASSERT_EQUAL(seize(b, 5), 56);
+    store_put(a, TABLE, store_text("k"), store_text("lost"));
+    CU_ASSERT_FALSE(commit(a));
+    CU_ASSERT_EQUAL(seize(a, 5), 0);
+    store_tick(a, &(struct shared_tick){ .programs = program,
+                                         .program_count = 1,
+                                         .most = 9,
+                                         .claimed = on_claimed,
+                                         .all_claimed = on_all,
+                                         .letter = on_letter });
+    CU_ASSERT_EQUAL(store_counts(a)->claims, 1);
+    store_end_job(b, 5);
+    store_move_job(b, 6, 6);
+    store_give_back(b, 6);
+    CU_ASSERT_TRUE(commit(b));
+    CU_ASSERT_EQUAL(sql("select count(*) from asl_job"), 2);
+    CU_ASSERT_EQUAL(seize(a, 6), 6);
+    close_nodes();
+}
+
 /* What one server writes of the state machines while another is about to does not hide what
  * that one writes: it looks at all of them after that. */
 static void catalog_busy(void)
@@ -473,6 +519,7 @@ int main(void)
                                               { "mail_moves", mail_moves },
                                               { "no_reply", no_reply },
                                               { "orphans", orphans },
+                                              { "seized", seized },
                                               { "catalog_busy", catalog_busy },
                                               { "lives", lives } };
     return unit_main("shared", tests, POSTGRES != NULL ? sizeof tests / sizeof tests[0] : 0);
