@@ -54,6 +54,16 @@ static const struct pgquery forget = {
 #define FORGET_MAIL(which)                                                                     \
     "delete from asl_mail where id = any (array(select id from asl_mail m where " which        \
     " order by sent limit 10000))"
+#define SENDER_IS_GONE "not exists (select from asl_node where id = m.sender and is_alive)"
+#define NODE_IS_GONE   "not exists (select from asl_node where id = m.node and is_alive)"
+/* Whoever waits for the reply is gone. A reply that is an orphan is kept for as long as a node
+ * may take it (pgmail.c), and a request that has none for as long as a node may do it. */
+static const struct pgquery forget_unread = {
+    FORGET_MAIL("sender <> 0 and " SENDER_IS_GONE " and case when reply is null then (node <> "
+                "0 or " JOB_IS_OVER ") and " NODE_IS_GONE " else node = 0 or job = 0 or (job > "
+                "0 and " JOB_IS_OVER ") or (job < 0 and " NODE_IS_GONE ") end"),
+    { 0 }
+};
 static const struct pgquery forget_awaited = {
     FORGET_MAIL("sender <> 0 and sent < now() - " FORGET
                 " and (reply is null or node = 0 or " JOB_IS_OVER ")"),
@@ -335,6 +345,7 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
     }
     if (r->counts.polls % 64 == 0) {
         pgbatch_add(b, &forget, NULL);
+        pgbatch_add(b, &forget_unread, NULL);
         pgbatch_add(b, &forget_awaited, NULL);
         pgbatch_add(b, &forget_left, NULL);
     }
