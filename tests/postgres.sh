@@ -157,6 +157,9 @@ code "its tables are made" 0 "$T/children" store init --store "postgres:host=127
 check "children on several servers" python3 tests/postgres/children.py "$T/children" \
     "host=127.0.0.1 port=$port user=postgres dbname=children" "$cluster" "$T" --lease 1s
 
+# ---- A connection that takes long.
+letters tests/postgres/far.py
+
 # ---- Executions whose program is nowhere any more.
 CHILDREN=$T/children
 export CHILDREN

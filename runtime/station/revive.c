@@ -206,7 +206,7 @@ void revive_next_child(struct ongoings *o, struct asl_frame *map, struct map_red
                        bool is_over)
 {
     struct search s = { .end = r->end };
-    ledger_walk_entries(o->ledger, frame_map_run(map)->arn, r->next, look, &s);
+    ledger_walk_entries(o->ledger, frame_map_run(map)->arn, r->next, false, look, &s);
     r->next = s.found == 0 ? r->end : s.found + 1;
     if (s.found != 0) {
         (is_over ? lose : redrive_child)(o, map, s.found);
