@@ -39,7 +39,7 @@ def server(*words, store=conninfo):
 # ---- Two servers have a Map Run's children, and one of them sleeps; a third has not the program.
 sleeper, killed = (server(os.environ["CHILDREN"], "serve") for i in range(2))
 other = server(program, "serve")
-time.sleep(1.5)  # each has seen the others
+meet(sleeper, killed, other)
 
 
 def begin(name):
