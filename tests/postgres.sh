@@ -14,17 +14,68 @@ if ! command -v python3 >/dev/null; then
     finish
     exit
 fi
-trap 'cluster_remove; rm -rf "$T"' EXIT
+# What is tested takes its time to wait, so that several lines of tests go on at once: those beside on a cluster of their own, since
+# the other one is stopped and started again.
+lanes=
+# stop PID: it ends, with all that it has begun.
+stop() {
+    for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+        stop "$child"
+    done
+    kill "$1" 2>/dev/null
+}
+end() {
+    for lane in $lanes; do
+        stop "${lane#*:}"
+    done
+    wait
+    cluster_remove
+    cluster=$beside
+    cluster_remove
+    rm -rf "$T"
+}
+beside=
+trap end EXIT
+check "a cluster is made for what goes on beside" cluster_make
+beside=$cluster
 check "a cluster is made" cluster_make
+whole=$T
 
-# ---- The driver: a statement in 29 meets another transaction. (No transaction has so many, so that each has its turn.)
+# beside FUNCTION: does it beside all that follows, in a folder of its own.
+beside() {
+    mkdir "$T/$1"
+    (
+        trap - EXIT
+        T=$whole/$1 passed=0 failed=0
+        cluster_of "$beside"
+        ASL_TEST_POSTGRES=$socket_info
+        export ASL_TEST_POSTGRES
+        "$1"
+        echo "$passed $failed" >"$T/count"
+    ) >"$T/$1/said" 2>&1 &
+    lanes="$lanes $1:$!"
+}
+
+# gather: waits for all that is done beside, and counts it.
+gather() {
+    for lane in $lanes; do
+        wait "${lane#*:}"
+        lane=${lane%:*}
+        cat "$T/$lane/said"
+        if read -r lane_passed lane_failed <"$T/$lane/count"; then
+            passed=$((passed + lane_passed)) failed=$((failed + lane_failed))
+        else
+            fail "$lane" "it has not come to its end"
+        fi
+    done
+    lanes=
+}
+
+# ---- The driver, which has the cluster for itself.
 ASL_TEST_POSTGRES=$socket_info
 export ASL_TEST_POSTGRES
-check "rows as with any store" env ASL_DEBUG=pg-fail=29 "$B/unit/test_store"
 check "which jobs are claimed" "$B/unit/test_claims"
 check "what nodes are to each other" "$B/unit/test_shared"
-
-check "rows in many statements" env ASL_DEBUG=pg-part=300 "$B/unit/test_store"
 check "a connection" "$B/unit/test_pglink"
 
 # ---- Tables are made where they are wanted, and not by surprise.
@@ -39,9 +90,59 @@ read -r input
 folder=${input#*\"folder\":\"}
 [ -e "${folder%%\"*}/mended" ] && echo '{}'
 END
+code "build" 0 "$aslc" tests/postgres/nodes.asl.json -o "$T/nodes"
+code "build the Map" 0 "$aslc" tests/postgres/children.asl.json -o "$T/children"
+code "build Maps of other kinds" 0 "$aslc" tests/postgres/kinds.asl.json -o "$T/kinds"
+PSQL=$postgres/psql ASLC=$aslc CHILDREN=$T/children
+export PSQL ASLC CHILDREN
+
+# servers PROGRAM FILE OPTION...: a test of several servers in a database of its own.
+servers() {
+    program=$whole/$1 file=tests/postgres/$2.py database=$2
+    shift 2
+    sql "create database $database" >"$T/made"
+    info="host=127.0.0.1 port=$port user=postgres dbname=$database"
+    code "$file: tables" 0 "$program" store init --store "postgres:$info"
+    rm -rf "$T/folder"
+    mkdir "$T/folder"
+    check "$file" python3 "$file" "$program" "$info" "$cluster" "$T/folder" "$@"
+}
+# letters FILE: what one of them asks of another.
+letters() {
+    servers nodes "$1" --task "tell=exec:sh $whole/tell.sh" --task "mended=exec:sh $whole/mended.sh"
+}
+
+# A statement in 29 meets another transaction. (No transaction has so many, so that each has its turn.)
+rows() {
+    check "rows as with any store" env ASL_DEBUG=pg-fail=29 "$B/unit/test_store"
+    check "rows in many statements" env ASL_DEBUG=pg-part=300 "$B/unit/test_store"
+}
+# Executions whose program is nowhere any more.
+gone() {
+    letters gone
+}
+# What one server asks of another; requests that are made again, at another server; a connection that takes long.
+requests() {
+    letters letters
+    letters machines
+    letters asked
+    letters again
+    letters express
+    letters far
+}
+# Children of a Map Run on several servers, other kinds of Maps there, and servers that differ.
+maps() {
+    servers children children --lease 1s
+    servers kinds kinds --lease 1s
+    letters differ
+}
+beside rows
+beside requests
+beside maps
+beside gone
+
 sql "create database nodes" >"$T/made"
 conninfo="host=127.0.0.1 port=$port user=postgres dbname=nodes"
-code "build" 0 "$aslc" tests/postgres/nodes.asl.json -o "$T/nodes"
 code "serve wants tables" 5 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo"
 grep -q "nodes store init --store postgres:CONNINFO" "$T/err" || fail "serve says what makes them" "$(cat "$T/err")"
 code "nodes wants tables" 5 "$T/nodes" nodes --store "postgres:$conninfo"
@@ -126,45 +227,6 @@ sql "$(cat "$T/grants")"
 check "several servers" python3 tests/postgres/nodes.py "$T/nodes" "$workerinfo" "$cluster" "$T" \
     --task "tell=exec:sh $T/tell.sh" --task "mended=exec:sh $T/mended.sh"
 
-# ---- What one asks of another.
-PSQL=$postgres/psql ASLC=$aslc
-export PSQL ASLC
-# letters FILE: a test of two servers in a database of its own.
-letters() {
-    database=$(basename "$1" .py)
-    sql "create database $database" >"$T/made"
-    info="host=127.0.0.1 port=$port user=postgres dbname=$database"
-    code "$1: tables" 0 "$T/nodes" store init --store "postgres:$info"
-    rm -rf "$T/folder"
-    mkdir "$T/folder"
-    check "$1" python3 "$1" "$T/nodes" "$info" "$cluster" "$T/folder" --task "tell=exec:sh $T/tell.sh" --task "mended=exec:sh $T/mended.sh"
-}
-letters tests/postgres/letters.py
-letters tests/postgres/machines.py
-letters tests/postgres/asked.py
-
-# ---- Requests that are made again, at another server.
-letters tests/postgres/again.py
-letters tests/postgres/express.py
-
-# ---- Servers that differ.
-letters tests/postgres/differ.py
-
-# ---- Children of a Map Run on several servers.
-sql "create database children" >"$T/made"
-code "build the Map" 0 "$aslc" tests/postgres/children.asl.json -o "$T/children"
-code "its tables are made" 0 "$T/children" store init --store "postgres:host=127.0.0.1 port=$port user=postgres dbname=children"
-check "children on several servers" python3 tests/postgres/children.py "$T/children" \
-    "host=127.0.0.1 port=$port user=postgres dbname=children" "$cluster" "$T" --lease 1s
-
-# ---- Other kinds of Maps there, and what is asked of a server that has not the Map Run.
-sql "create database kinds" >"$T/made"
-kindsinfo="host=127.0.0.1 port=$port user=postgres dbname=kinds"
-code "build Maps of other kinds" 0 "$aslc" tests/postgres/kinds.asl.json -o "$T/kinds"
-code "their tables are made" 0 "$T/kinds" store init --store "postgres:$kindsinfo"
-mkdir -p "$T/folder/a/s3/out" "$T/folder/b/s3/out"
-check "kinds of Maps on several servers" python3 tests/postgres/kinds.py "$T/kinds" "$kindsinfo" "$cluster" "$T/folder" --lease 1s
-
 # ---- One of which rows are missing: nobody can go on with it, and whoever has tried leaves it alone.
 sql "delete from asl_row where place = 7"
 "$T/nodes" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" --lease 1s --task "tell=exec:true" --task "mended=exec:true" \
@@ -199,4 +261,5 @@ code "a newer schema is left alone" 5 "$T/nodes" serve --listen 127.0.0.1:0 --st
 
 # ---- It has a standby, which is promoted. After that the first is gone.
 check "the standby goes on" sh tests/postgres/standby.sh "$T/nodes" "$cluster" "$T"
+gather
 finish

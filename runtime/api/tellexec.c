@@ -253,13 +253,12 @@ static bool is_wanted(const struct listed *l, const struct value *entry, const c
            (l->redriven == 0 || (l->redriven > 0) == (redrives > 0)) && is_by(l, entry);
 }
 
-static bool take_execution(void *owner, uint64_t number)
+static bool take_execution(void *owner, uint64_t number, const struct value *entry)
 {
     struct listed *l = owner;
-    struct value *entry = ledger_read(&l->station->ledger, number);
-    const char *status = entry == NULL ? NULL : status_of(l->map_run, number, entry);
+    const char *status = status_of(l->map_run, number, entry);
     bool goes_on = true;
-    if (entry != NULL && is_wanted(l, entry, status)) {
+    if (is_wanted(l, entry, status)) {
         goes_on = value_count(l->list) < l->page.most;
         if (goes_on) {
             value_append_take(&l->list, list_item(entry, status));
@@ -267,7 +266,6 @@ static bool take_execution(void *owner, uint64_t number)
             l->next = number;
         }
     }
-    value_release(entry);
     return goes_on;
 }
 
@@ -291,7 +289,7 @@ static void list(struct station *s, struct call *c, const char *arn, const char 
     } else {
         struct value *body = value_object();
         l.list = value_array(0);
-        ledger_walk(&s->ledger, arn, l.page.from, true, take_execution, &l);
+        ledger_walk_entries(&s->ledger, arn, l.page.from, true, take_execution, &l);
         value_set_take(&body, "executions", l.list);
         if (l.next != 0) {
             page_put_token(&body, &l.page, l.next);

@@ -5,6 +5,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/cluster/errand.h"
+#include "runtime/cluster/unclaimed.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/ledger/ledger.h"
 #include "runtime/ledger/maprun.h"
@@ -198,6 +199,18 @@ static void ask_again(struct forward *f)
     }
 }
 
+/* Nobody has answered. An execution that no node can go on with is stopped without one. */
+static void give_up(struct forward *f)
+{
+    bool is_stop = f->call->operation == OPERATION_StopExecution;
+    if (is_stop && unclaimed_stop(f->list->station, f->job, call_text(f->call, "error"),
+                                  call_text(f->call, "cause"))) {
+        do_here(f);
+    } else {
+        fail_late(f);
+    }
+}
+
 static void on_time(void *owner)
 {
     struct forward *f = owner;
@@ -207,7 +220,7 @@ static void on_time(void *owner)
         return;
     }
     if (f->count > 0 || f->job != 0) {
-        fail_late(f);
+        give_up(f);
         return;
     }
     send(f);

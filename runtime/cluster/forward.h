@@ -19,8 +19,9 @@ struct forwards *forwards_open(struct station *s, void (*ask)(void *owner, struc
 /* Whoever waits is told that there will be no answer. */
 void forwards_close(struct forwards *f);
 
-/* Take a call that is for another node: it is answered later. Returns false if this node has
- * what the call is for, or nobody has. */
+/* Take a call that is for another node: it is answered later. An execution to be stopped that
+ * no node has by then is stopped here (unclaimed.h). Returns false if this node has what the
+ * call is for, or nobody has. */
 bool forward_take(struct forwards *f, struct call *c);
 
 /* A reply has come, or that there will be none. */

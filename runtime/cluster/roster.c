@@ -8,6 +8,7 @@
 #include "runtime/base/message.h"
 #include "runtime/endpoint/call.h"
 #include "runtime/ledger/ledger.h"
+#include "runtime/ledger/outcome.h"
 #include "runtime/ledger/table.h"
 #include "runtime/machine/compile.h"
 #include "runtime/machine/shelf.h"
@@ -162,16 +163,20 @@ static void note_unclaimed(void *owner, uint64_t number)
     c->unclaimed[c->unclaimed_count++] = number;
 }
 
-static void load_for(struct roster *c, uint64_t execution)
+static bool load_for(void *owner, uint64_t execution, const struct value *entry)
 {
+    struct roster *c = owner;
     struct station *s = c->station;
-    uint64_t number = ledger_revision(&s->ledger, execution);
+    bool is_child = value_member(entry, "parent", NULL);
+    uint64_t number = is_child ? ledger_revision(&s->ledger, execution)
+                               : (uint64_t)outcome_int(entry, "revision");
     if (revision_find(&s->machines, number) == NULL && !is_listed(c, number)) {
         struct revision *r = shelf_take_revision(&s->machines, number);
         if (r != NULL) {
             begin(c, r, true);
         }
     }
+    return true;
 }
 
 /* What is kept for executions that may be claimed does not keep a machine that is deleted, once
@@ -197,9 +202,7 @@ void roster_look_unclaimed(struct roster *c)
     drop_deleted(c);
     c->unclaimed_count = 0;
     store_unclaimed(c->station->store, note_unclaimed, c);
-    for (size_t i = 0; i < c->unclaimed_count; i++) {
-        load_for(c, c->unclaimed[i]);
-    }
+    ledger_visit_entries(&c->station->ledger, c->unclaimed, c->unclaimed_count, load_for, c);
 }
 
 /* ---- Calls ---- */

@@ -167,9 +167,15 @@ int serving_open(struct serving *s, struct loop *l, const struct serving_options
     }
     loop_on_stop(l, on_signal, s);
     loop_hold(l); /* it waits for whoever comes */
+    return EXIT_SUCCEEDED;
+}
+
+int serving_tell(const struct serving *s)
+{
     output_print("listening on %s\n", server_url(s->server));
     if (fflush(output_file()) != 0) {
-        message_print(o->program, "standard output cannot be written: %s", strerror(errno));
+        message_print(s->options.program, "standard output cannot be written: %s",
+                      strerror(errno));
         return EXIT_MACHINE;
     }
     return EXIT_SUCCEEDED;

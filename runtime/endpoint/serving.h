@@ -2,7 +2,7 @@
  * serving.h - a server from the first line that it prints to its end: where it may listen, who
  * may ask, and that SIGINT, SIGTERM and SIGHUP end it in order.
  *
- *   if (serving_open(&s, loop, &options) is EXIT_SUCCEEDED) {
+ *   if (serving_open(&s, loop, &options) and serving_tell(&s) are EXIT_SUCCEEDED) {
  *       while (!s.is_over) { turn the loop }
  *   }
  *   serving_close(&s);
@@ -47,9 +47,13 @@ struct serving {
     bool is_over;
 };
 
-/* Listen, and say where on standard output. Returns EXIT_SUCCEEDED; or another exit code
- * (base/exit.h), after a message on standard error. All texts are borrowed. */
+/* Listen. Returns EXIT_SUCCEEDED; or another exit code (base/exit.h), after a message on
+ * standard error. All texts are borrowed. */
 int serving_open(struct serving *s, struct loop *l, const struct serving_options *o);
+
+/* Say on standard output where it listens, once whoever comes can be answered. Returns as
+ * above. */
+int serving_tell(const struct serving *s);
 
 /* Read the file with the token again, where there is one, and ask for that from now on. What is
  * wrong with it is said in `why`, and then the token is the one that it was. */

@@ -17,6 +17,12 @@ static const struct {
 #undef EVENT
 };
 
+void history_name(enum event event, const char **ret_type, const char **ret_details_key)
+{
+    *ret_type = events[event].type;
+    *ret_details_key = events[event].details;
+}
+
 static bool looks_at(const struct observer *o, const struct execution *x)
 {
     return o->children || x->parent == 0;

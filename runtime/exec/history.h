@@ -77,6 +77,9 @@ struct observer {
     const struct observer *next; /* borrowed; NULL for the last */
 };
 
+/* What an event of that kind is called. */
+void history_name(enum event event, const char **ret_type, const char **ret_details_key);
+
 /* How deep a frame lies: 0 for the machine of an execution that no Map has started. */
 int history_depth(const struct asl_frame *f);
 

@@ -304,6 +304,7 @@ static struct asl_frame *read_frame(struct execution *x, const struct value *o, 
 static const struct member run_members[] = {
     ROW(express), ROW(input), ROW(start_ms), ROW(events), ROW(depth), MEMBER_END,
 };
+static const struct member flag_members[] = { ROW(express), MEMBER_END };
 #undef ROW
 
 #define ROW(name) MEMBER(struct execution_child, name)
@@ -401,6 +402,24 @@ bool park_fits(const struct asl_workflow *w, const char *bytes, size_t size, str
     }
     value_release(o);
     return fits;
+}
+
+void park_look(const char *bytes, size_t size, bool *ret_is_express,
+               struct execution_child *ret_child)
+{
+    struct value *o = NULL;
+    struct read_error error;
+    struct execution x = { .express = false };
+    *ret_child = (struct execution_child){ .index = 0 };
+    if (read_json_own(bytes, size, &o, &error)) {
+        const struct value *child = member_of(o, "child");
+        member_read(&x, o, flag_members);
+        if (child != NULL) {
+            member_read(ret_child, child, child_members);
+        }
+    }
+    *ret_is_express = x.express;
+    value_release(o);
 }
 
 /* ---- An execution's bytes -----------------------------------------------------------------

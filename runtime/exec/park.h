@@ -21,6 +21,7 @@ struct buf;
 struct deployment;
 struct engine;
 struct execution;
+struct execution_child;
 struct run_start;
 
 /* Append the bytes of an execution that has not ended to `b`. */
@@ -30,6 +31,11 @@ void park_write(struct buf *b, const struct execution *x);
  * not have some of the states that the execution is in, or has them as other types: `names`
  * gets their names, those that it does not have yet, separated by ", ". */
 bool park_fits(const struct asl_workflow *w, const char *bytes, size_t size, struct buf *names);
+
+/* What bytes tell without their workflow: whether the execution is an Express one, and where a
+ * distributed Map's child stands; of any other all of that is 0. */
+void park_look(const char *bytes, size_t size, bool *ret_is_express,
+               struct execution_child *ret_child);
 
 /*
  * Resumes the execution of this workflow that this engine or another one has parked as these

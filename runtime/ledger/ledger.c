@@ -340,21 +340,46 @@ static void read_entry(void *owner, size_t at, struct store_bytes text)
     read_json_own(text.at, text.size, &e->found[at], &ignored);
 }
 
-/* Returns false if the walk is over. */
-static bool visit_entries(struct entries *e,
+/* Returns false if `visit` has ended it. */
+static bool visit_entries(struct ledger *l, struct entries *e,
                           bool (*visit)(void *owner, uint64_t number,
                                         const struct value *entry),
                           void *owner)
 {
     bool goes_on = true;
+    store_get_each(l->store, TABLE_EXECUTION, e->keys, e->count, read_entry, e);
     for (size_t i = 0; i < e->count; i++) {
         goes_on = goes_on && (e->found[i] == NULL || visit(owner, e->numbers[i], e->found[i]));
         value_release(e->found[i]);
     }
-    return goes_on && e->count == e->most;
+    return goes_on;
 }
 
-void ledger_walk_entries(struct ledger *l, const char *arn, uint64_t from,
+void ledger_visit_entries(struct ledger *l, const uint64_t *numbers, size_t count,
+                          bool (*visit)(void *owner, uint64_t number,
+                                        const struct value *entry),
+                          void *owner)
+{
+    struct entries *e = memory_get(sizeof *e);
+    e->most = ENTRIES_MOST;
+    bool goes_on = true;
+    for (size_t at = 0; goes_on && at < count; at += e->count) {
+        e->count = 0;
+        while (at + e->count < count && note_entry(e, numbers[at + e->count])) {
+        }
+        goes_on = visit_entries(l, e, visit, owner);
+    }
+    memory_release(e);
+}
+
+/* Behind the last one that was read; 0: nothing is there. */
+static uint64_t entry_after(const struct entries *e, bool backward)
+{
+    uint64_t last = e->count > 0 ? e->numbers[e->count - 1] : 0;
+    return last == 0 ? 0 : backward ? last - 1 : last + 1;
+}
+
+void ledger_walk_entries(struct ledger *l, const char *arn, uint64_t from, bool backward,
                          bool (*visit)(void *owner, uint64_t number, const struct value *entry),
                          void *owner)
 {
@@ -363,10 +388,9 @@ void ledger_walk_entries(struct ledger *l, const char *arn, uint64_t from,
     bool goes_on = true;
     while (goes_on) {
         e->count = 0;
-        ledger_walk(l, arn, from, false, note_entry, e);
-        store_get_each(l->store, TABLE_EXECUTION, e->keys, e->count, read_entry, e);
-        goes_on = visit_entries(e, visit, owner);
-        from = e->count > 0 ? e->numbers[e->count - 1] + 1 : 0;
+        ledger_walk(l, arn, from, backward, note_entry, e);
+        from = entry_after(e, backward);
+        goes_on = visit_entries(l, e, visit, owner) && e->count == e->most && from != 0;
         e->most = e->most * 4 < ENTRIES_MOST ? e->most * 4 : ENTRIES_MOST;
     }
     memory_release(e);
@@ -547,6 +571,20 @@ void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool b
     } else if (tell_old(l, number, &t)) {
         tell_journal_forward(l, number, &t);
     }
+}
+
+static bool note_id(void *owner, uint64_t id, const char *json, size_t size)
+{
+    (void)json, (void)size;
+    *(uint64_t *)owner = id;
+    return false;
+}
+
+uint64_t ledger_last_event(struct ledger *l, uint64_t number)
+{
+    uint64_t id = 0;
+    ledger_walk_events(l, number, 0, true, note_id, &id);
+    return id;
 }
 
 /* ---- The end ---- */

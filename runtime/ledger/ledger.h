@@ -121,13 +121,19 @@ bool ledger_get(struct ledger *l, unsigned table, uint64_t number, struct buf *o
 void ledger_walk(struct ledger *l, const char *arn, uint64_t from, bool backward,
                  bool (*visit)(void *owner, uint64_t number), void *owner);
 
-/* Walk over the executions in the list of `arn`, oldest first, with their entries (borrowed for
- * the call), which are read many at once. `from` is as above. */
-void ledger_walk_entries(struct ledger *l, const char *arn, uint64_t from,
+/* Walk over the executions in the list of `arn` with their entries (borrowed for the call),
+ * which are read many at once. `from` and `backward` are as above. */
+void ledger_walk_entries(struct ledger *l, const char *arn, uint64_t from, bool backward,
                          bool (*visit)(void *owner, uint64_t number, const struct value *entry),
                          void *owner);
 
-/* The same numbers at once, oldest first: the list is new. */
+/* The same for these executions, in their order. */
+void ledger_visit_entries(struct ledger *l, const uint64_t *numbers, size_t count,
+                          bool (*visit)(void *owner, uint64_t number,
+                                        const struct value *entry),
+                          void *owner);
+
+/* The numbers of such a list at once, oldest first: the list is new. */
 struct ledger_numbers {
     uint64_t *list;
     size_t count, room;
@@ -139,6 +145,9 @@ void ledger_collect(struct ledger *l, const char *arn, struct ledger_numbers *re
 void ledger_walk_events(struct ledger *l, uint64_t number, uint64_t from, bool backward,
                         bool (*visit)(void *owner, uint64_t id, const char *json, size_t size),
                         void *owner);
+
+/* The id of its latest event; 0: it has none. */
+uint64_t ledger_last_event(struct ledger *l, uint64_t number);
 
 /* Take everything that there is of an execution out. */
 void ledger_remove(struct ledger *l, uint64_t number);

@@ -367,7 +367,7 @@ static void settle_counts(struct ledger *l, const char *arn, struct value **row)
     if (value_member(*row, "executions", &counts) && outcome_int(counts, "running") > 0) {
         value_set_take(row, "items", value_object());
         value_set_take(row, "executions", value_object());
-        ledger_walk_entries(l, arn, 0, count_again, row);
+        ledger_walk_entries(l, arn, 0, false, count_again, row);
     }
 }
 

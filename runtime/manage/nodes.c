@@ -11,6 +11,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/exit.h"
+#include "runtime/base/memory.h"
 #include "runtime/base/message.h"
 #include "runtime/base/output.h"
 #include "runtime/ledger/ledger.h"
@@ -155,6 +156,10 @@ struct search {
     struct store *store;
     const struct nodes_wanted *wanted;
     struct value *list; /* owned */
+
+    /* The revision that was looked for last: many executions are of one. */
+    uint64_t number;
+    struct value *revision; /* owned; NULL if there is none */
 };
 
 static bool is_wanted(const struct nodes_wanted *w, const struct value *entry)
@@ -172,20 +177,32 @@ static bool is_wanted(const struct nodes_wanted *w, const struct value *entry)
 static void add_digest(struct search *s, const struct value *entry, struct value **item)
 {
     const struct machines machines = { .store = s->store };
-    struct value *row = shelf_revision(&machines, (uint64_t)number_in(entry, "revision"));
-    const char *definition = row != NULL ? value_member_text(row, "definition") : NULL;
+    uint64_t number = (uint64_t)number_in(entry, "revision");
+    if (number != s->number) {
+        value_release(s->revision);
+        s->revision = shelf_revision(&machines, number);
+        s->number = number;
+    }
+    const char *definition =
+        s->revision != NULL ? value_member_text(s->revision, "definition") : NULL;
     if (definition != NULL) {
         revision_tell_digest(item, definition);
     }
-    value_release(row);
 }
 
-static void add_execution(void *owner, uint64_t number)
+static void add_number_of(void *owner, uint64_t number)
+{
+    struct ledger_numbers *n = owner;
+    n->list = memory_grow(n->list, n->count, &n->room, sizeof *n->list);
+    n->list[n->count++] = number;
+}
+
+static bool add_execution(void *owner, uint64_t number, const struct value *entry)
 {
     static const char *const kept[] = { "executionArn", "stateMachineArn", "name", "status" };
     struct search *s = owner;
-    struct value *entry = ledger_read(&s->ledger, number);
-    if (entry != NULL && is_wanted(s->wanted, entry)) {
+    (void)number;
+    if (is_wanted(s->wanted, entry)) {
         struct value *item = value_object();
         for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
             value_set_text(&item, kept[i], value_member_text(entry, kept[i]));
@@ -195,7 +212,7 @@ static void add_execution(void *owner, uint64_t number)
         add_digest(s, entry, &item);
         value_append_take(&s->list, item);
     }
-    value_release(entry);
+    return true;
 }
 
 int nodes_unclaimed(const struct asl_workflow *w, const struct options *o,
@@ -208,7 +225,11 @@ int nodes_unclaimed(const struct asl_workflow *w, const struct options *o,
     }
     found.list = value_array(0);
     ledger_open(&found.ledger, found.store);
-    store_unclaimed(found.store, add_execution, &found);
+    struct ledger_numbers n = { .count = 0 };
+    store_unclaimed(found.store, add_number_of, &n);
+    ledger_visit_entries(&found.ledger, n.list, n.count, add_execution, &found);
+    memory_release(n.list);
+    value_release(found.revision);
     code = close_store(o, found.store);
     if (code == EXIT_SUCCEEDED) {
         *ret_executions = found.list;

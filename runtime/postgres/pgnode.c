@@ -54,6 +54,16 @@ static const struct pgquery forget = {
 #define FORGET_MAIL(which)                                                                     \
     "delete from asl_mail where id = any (array(select id from asl_mail m where " which        \
     " order by sent limit 10000))"
+#define SENDER_IS_GONE "not exists (select from asl_node where id = m.sender and is_alive)"
+#define NODE_IS_GONE   "not exists (select from asl_node where id = m.node and is_alive)"
+/* Whoever waits for the reply is gone. A reply that is an orphan is kept for as long as a node
+ * may take it (pgmail.c), and a request that has none for as long as a node may do it. */
+static const struct pgquery forget_unread = {
+    FORGET_MAIL("sender <> 0 and " SENDER_IS_GONE " and case when reply is null then (node <> "
+                "0 or " JOB_IS_OVER ") and " NODE_IS_GONE " else node = 0 or job = 0 or (job > "
+                "0 and " JOB_IS_OVER ") or (job < 0 and " NODE_IS_GONE ") end"),
+    { 0 }
+};
 static const struct pgquery forget_awaited = {
     FORGET_MAIL("sender <> 0 and sent < now() - " FORGET
                 " and (reply is null or node = 0 or " JOB_IS_OVER ")"),
@@ -87,6 +97,15 @@ static const struct pgquery claim = {
 static const struct pgquery own = {
     CLAIM " union all select number, root from asl_job where owner = $1",
     { PGTYPE_INT8, PGTYPE_BYTEA_ARRAY, PGTYPE_INT8, PGTYPE_INT8_ARRAY }
+};
+/* Groups, by some of their jobs, that nobody has, whatever their programs are. What this node
+ * has counts as well: it may have taken that by this very statement, whose answer was lost. */
+static const struct pgquery take_groups = {
+    "with c as (select number from asl_job where number = any (array(select root from asl_job "
+    "where number = any ($2))) and owner = any (array(select 0 union all select $1 union all "
+    "select id from asl_node where not is_alive)) for update skip locked) update asl_job j set "
+    "owner = $1, fence = fence + 1 from c where j.root = c.number returning j.number, j.root",
+    { PGTYPE_INT8, PGTYPE_INT8_ARRAY }
 };
 static const struct pgquery first = {
     "select min(id) = $1, coalesce(sum(queued) filter (where id "
@@ -261,6 +280,34 @@ static void hand_out(struct pgrows *r, struct shared_tick *t, struct shared_job 
     memory_release(jobs);
 }
 
+bool pgnode_seize(struct pgrows *r, const uint64_t *numbers, size_t count,
+                  void (*visit)(void *owner, const struct shared_job *j), void *owner,
+                  struct buf *why)
+{
+    char id[8];
+    struct pgbatch b = { .count = 0 };
+    struct pgarray all = { .count = 0 };
+    struct shared_job *jobs = NULL;
+    size_t found = 0;
+    pgarray_begin(&all, PGTYPE_INT8);
+    for (size_t i = 0; i < count; i++) {
+        pgarray_add_int8(&all, (int64_t)numbers[i]);
+    }
+    pgbatch_add(&b, &take_groups,
+                (struct store_bytes[]){ pgrows_int8(id, r->node.id), store_buf(&all.bytes) });
+    bool is_good = pgrows_ask(r, &b, why);
+    if (is_good) {
+        jobs = read_claims(b.results[0], &found);
+    }
+    pgbatch_release(&b);
+    pgarray_release(&all);
+    for (size_t i = 0; i < found; i++) {
+        visit(owner, &jobs[i]);
+    }
+    memory_release(jobs);
+    return is_good;
+}
+
 /* ---- What a tick asks. */
 
 struct plan {
@@ -298,6 +345,7 @@ static void plan_tick(struct pgrows *r, const struct shared_tick *t, char number
     }
     if (r->counts.polls % 64 == 0) {
         pgbatch_add(b, &forget, NULL);
+        pgbatch_add(b, &forget_unread, NULL);
         pgbatch_add(b, &forget_awaited, NULL);
         pgbatch_add(b, &forget_left, NULL);
     }

@@ -10,12 +10,14 @@
 #define POSTGRES_PGNODE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "runtime/postgres/pglink.h"
 
 struct buf;
 struct pgrows;
+struct shared_job;
 struct shared_node;
 struct shared_tick;
 struct shared_view;
@@ -30,6 +32,9 @@ bool pgnode_tick(struct pgrows *r, struct shared_tick *t, struct buf *why);
 bool pgnode_visit(struct pgrows *r, void (*visit)(void *owner, const struct shared_view *v),
                   void *owner, struct buf *why);
 
+bool pgnode_seize(struct pgrows *r, const uint64_t *numbers, size_t count,
+                  void (*visit)(void *owner, const struct shared_job *j), void *owner,
+                  struct buf *why);
 bool pgnode_who(struct pgrows *r, int64_t *ret_node, struct buf *store, struct buf *why);
 
 /* Have a number, if this process has none. */

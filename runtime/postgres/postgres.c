@@ -314,6 +314,19 @@ static bool visit_nodes(void *rows, void (*visit)(void *owner, const struct shar
     return pgnode_visit(rows, visit, owner, why);
 }
 
+static bool seize(void *rows, const uint64_t *numbers, size_t count,
+                  void (*visit)(void *owner, const struct shared_job *j), void *owner,
+                  struct buf *why)
+{
+    bool is_good = pgnode_enter(rows, why);
+    for (size_t at = 0; is_good && at < count; at += JOBS_AT_ONCE) {
+        size_t left = count - at;
+        is_good = pgnode_seize(rows, numbers + at, left < JOBS_AT_ONCE ? left : JOBS_AT_ONCE,
+                               visit, owner, why);
+    }
+    return is_good;
+}
+
 static bool visit_unclaimed(void *rows, void (*visit)(void *owner, uint64_t number),
                             void *owner, struct buf *why)
 {
@@ -435,6 +448,7 @@ static const struct store_sharing sharing = {
     .take_back = take_back,
     .leave = leave,
     .nodes = visit_nodes,
+    .seize = seize,
     .unclaimed = visit_unclaimed,
     .who = tell_who,
     .has_jobs = has_jobs,

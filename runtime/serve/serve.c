@@ -209,14 +209,15 @@ static int announce(struct serve *s)
 {
     const struct options *o = &s->options->common;
     struct buf why = { 0 };
-    int code = EXIT_SUCCEEDED;
     s->station.session.api = server_url(s->serving.server);
     s->station.session.awaits_api = false;
     storage_announce(o, s->more->name, s->station.session.api);
     if (s->more->listening != NULL) {
         s->more->listening(s->more->owner, s->station.session.api);
     }
-    if (!tidings_ready(&s->tidings, s->serving.server, s->front, &why)) {
+    int code = serving_tell(&s->serving);
+    if (code == EXIT_SUCCEEDED &&
+        !tidings_ready(&s->tidings, s->serving.server, s->front, &why)) {
         message_print(o->program, "%s", buf_string(&why));
         code = EXIT_MACHINE;
     }
@@ -317,7 +318,6 @@ static int listen_and_turn(struct serve *s)
     if (code == EXIT_SUCCEEDED) {
         guard_front(s);
         watch_keys(s);
-        code = announce(s);
         s->cluster = cluster_open(
             &s->station, &(struct cluster_options){ .url = server_url(s->serving.server),
                                                     .lease_ms = o->lease.keep_ms,
@@ -327,6 +327,7 @@ static int listen_and_turn(struct serve *s)
                                                     .owner = s });
         retention_open(&s->retention, &s->station, keep_ms(s));
         retention_share(&s->retention, may_clear, s);
+        code = announce(s);
         while (code == EXIT_SUCCEEDED && !s->serving.is_over) {
             station_turn(&s->station, true);
         }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/ledger/outcome.h"
 #include "runtime/base/memory.h"
 #include "runtime/store/shared.h"
 #include "runtime/value/member.h"
@@ -31,6 +32,22 @@ void childmail_send(struct store *s, const struct childmail *m)
                                                      .body = store_buf(&body) });
     store_leave(s, id);
     buf_release(&body);
+}
+
+void childmail_send_end(struct store *s, uint64_t number, const struct value *entry,
+                        const struct execution_child *c, enum execution_status status)
+{
+    childmail_send(s, &(struct childmail){
+                          .child = number,
+                          .parent = (uint64_t)outcome_int(entry, "parent"),
+                          .map_run = (char *)(uintptr_t)value_member_text(entry, "mapRunArn"),
+                          .index = c->index,
+                          .items = c->items,
+                          .bytes = c->bytes,
+                          .redrives = outcome_int(entry, "mapRunRedrives"),
+                          .child_redrives = outcome_int(entry, "redriveCount"),
+                          .status = (uint8_t)status,
+                      });
 }
 
 bool childmail_read(const struct shared_letter *l, struct childmail *ret_mail)

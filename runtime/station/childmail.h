@@ -11,8 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/exec/frame.h"
+
 struct shared_letter;
 struct store;
+struct value;
 
 struct childmail {
     bool is_stop;     /* to a child: it has to stop; else to its parent: it has ended */
@@ -30,6 +33,10 @@ struct childmail {
 
 /* Send one with the next commit; the ARN is borrowed. */
 void childmail_send(struct store *s, const struct childmail *m);
+
+/* The child with that number and entry has come to that status: tell its parent. */
+void childmail_send_end(struct store *s, uint64_t number, const struct value *entry,
+                        const struct execution_child *c, enum execution_status status);
 
 /* Read a letter; the ARN is new. Returns false if it is none of these. */
 bool childmail_read(const struct shared_letter *l, struct childmail *ret_mail);

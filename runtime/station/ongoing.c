@@ -338,29 +338,12 @@ static bool is_kept(const struct execution *x)
     return !x->express || x->parent != 0;
 }
 
-/* Whoever has the Map Run counts the child. */
-static void tell_parent(const struct ongoings *o, const struct ongoing *g)
-{
-    const struct execution_child *c = g->x->child;
-    childmail_send(o->ledger->store,
-                   &(struct childmail){
-                       .child = g->number,
-                       .parent = (uint64_t)outcome_int(g->entry, "parent"),
-                       .map_run = (char *)(uintptr_t)value_member_text(g->entry, "mapRunArn"),
-                       .index = c->index,
-                       .items = c->items,
-                       .bytes = c->bytes,
-                       .redrives = outcome_int(g->entry, "mapRunRedrives"),
-                       .child_redrives = outcome_int(g->entry, "redriveCount"),
-                       .status = g->x->status,
-                   });
-}
-
 static void end(struct ongoings *o, struct ongoing *g)
 {
     write_events(o, g);
     if (g->standin != NULL) {
-        tell_parent(o, g);
+        childmail_send_end(o->ledger->store, g->number, g->entry, g->x->child,
+                           (enum execution_status)g->x->status);
     } else if (g->x->parent != 0) {
         maprun_child_ends(o->ledger->store, value_member_text(g->entry, "mapRunArn"),
                           (int64_t)g->x->child->items, (enum execution_status)g->x->status);

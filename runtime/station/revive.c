@@ -64,13 +64,6 @@ static void resume_one(struct ongoings *o, uint64_t number, struct revision *r,
     buf_release(&bytes);
 }
 
-static bool last_event(void *owner, uint64_t id, const char *json, size_t size)
-{
-    (void)json, (void)size;
-    *(uint64_t *)owner = id;
-    return false;
-}
-
 /* Goes on where it had failed; the entry is that of one that runs. Returns NULL if what is
  * needed for it is not there. */
 static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct revision *r,
@@ -83,11 +76,11 @@ static struct ongoing *redrive_one(struct ongoings *o, uint64_t number, struct r
     if (d != NULL && ledger_get(o->ledger, TABLE_REDRIVE, number, &bytes)) {
         struct redrive how = { .bytes = bytes.text,
                                .size = bytes.size,
+                               .events = ledger_last_event(o->ledger, number),
                                .redrives = outcome_int(entry, "redriveCount") };
         g = ongoing_go_on(o, number, r, entry);
         struct run_start start = ongoing_start_again(o, g);
         start.child = child;
-        ledger_walk_events(o->ledger, number, 0, true, last_event, &how.events);
         ongoing_goes_on(o, g, redrive_begin(d, &start, &how));
         ledger_forget(o->ledger, TABLE_REDRIVE, number);
         ongoing_begin_job(o, g, true);
@@ -213,7 +206,7 @@ void revive_next_child(struct ongoings *o, struct asl_frame *map, struct map_red
                        bool is_over)
 {
     struct search s = { .end = r->end };
-    ledger_walk_entries(o->ledger, frame_map_run(map)->arn, r->next, look, &s);
+    ledger_walk_entries(o->ledger, frame_map_run(map)->arn, r->next, false, look, &s);
     r->next = s.found == 0 ? r->end : s.found + 1;
     if (s.found != 0) {
         (is_over ? lose : redrive_child)(o, map, s.found);

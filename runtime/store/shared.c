@@ -209,6 +209,14 @@ void store_nodes(struct store *s, void (*visit)(void *owner, const struct shared
     }
 }
 
+void store_seize(struct store *s, const uint64_t *numbers, size_t count,
+                 void (*visit)(void *owner, const struct shared_job *j), void *owner)
+{
+    if (living(s) != NULL) {
+        living(s)->seize(store_rows(s), numbers, count, visit, owner, store_fault_place(s));
+    }
+}
+
 void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number), void *owner)
 {
     if (living(s) != NULL) {

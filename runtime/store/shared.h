@@ -133,6 +133,9 @@ struct store_sharing {
     void (*leave)(void *rows, int64_t letter);
     bool (*nodes)(void *rows, void (*visit)(void *owner, const struct shared_view *v),
                   void *owner, struct buf *why);
+    bool (*seize)(void *rows, const uint64_t *numbers, size_t count,
+                  void (*visit)(void *owner, const struct shared_job *j), void *owner,
+                  struct buf *why);
     bool (*unclaimed)(void *rows, void (*visit)(void *owner, uint64_t number), void *owner,
                       struct buf *why);
     bool (*who)(void *rows, int64_t *ret_node, struct buf *store, struct buf *why);
@@ -228,6 +231,12 @@ void store_leave(struct store *s, int64_t letter);
 void store_nodes(struct store *s, void (*visit)(void *owner, const struct shared_view *v),
                  void *owner);
 void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number), void *owner);
+
+/* Take the groups of those of these numbers that are jobs, and that no node has, or this one,
+ * though it may not be able to do them: `visit` is called for each job of such a group. Each is
+ * to be over with the next commit, or its group is to be given back. */
+void store_seize(struct store *s, const uint64_t *numbers, size_t count,
+                 void (*visit)(void *owner, const struct shared_job *j), void *owner);
 
 /* Of any store: the number of the node that this process is, 0 if it is none. What tells the
  * store from all others is appended to `store`: who asks for that at the same time gets the

@@ -64,8 +64,13 @@ other.check_untouched("the server of another database")
 # ---- One that asks for a token tells who it is to whoever has it.
 with open(f"{folder}/secret", "w") as file_of_token:
     file_of_token.write("open-sesame\n")
+sql("create function late() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$")
+sql("create trigger late before insert on asl_node for each row execute function late()")
 b.send(signal.SIGSTOP)
 guarded = Node("--lease", "90s", "--token", f"{folder}/secret")
+listed = [n["url"] for n in json.loads(command("nodes", "--json")[1])["nodes"]]
+check("it is there when it says that it listens", guarded.url in listed, listed)
+sql("drop trigger late on asl_node")
 code, out, err = command("send-task-heartbeat", "x")
 check("without the token it does not", code == 5 and f"{guarded.url}: the server does not tell who it is: --token is wrong" in err, code, out, err)
 check("one that sleeps is passed over", f"{b.url}: no server answers: " in err, err)

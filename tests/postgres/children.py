@@ -30,8 +30,16 @@ class Server(Node):
 
     def executions(self):
         """How many it has."""
-        code, out, err = command("nodes", "--json")
-        return sum(n["executions"] for n in json.loads(out)["nodes"] if n["url"] == self.url)
+        return sum(n["executions"] for n in listed() if n["url"] == self.url)
+
+
+def listed():
+    return json.loads(command("nodes", "--json")[1])["nodes"]
+
+
+def nodes():
+    """How many there are."""
+    return len(listed())
 
 
 def map_run(node, arn):
@@ -78,7 +86,7 @@ def check_output(answer, count):
 
 done = ("ExecutionSucceeded",)
 a, b = Server(), Server()
-time.sleep(1.5)  # each has seen the other
+meet(a, b)
 
 # ---- Both have children, and each end counts once.
 arn = a.start("both", items(12, 2))
@@ -102,7 +110,7 @@ check_children(a, arn, 6, ("ExecutionFailed", "ExecutionAborted"))
 
 # ---- It is stopped, and goes on where it was.
 b.seen = b.claims()
-arn = a.start("stopped", items(6, 5))
+arn = a.start("stopped", items(6, 8))
 check("the other one has children of what is stopped", b.has_more())
 check("it is stopped by the other", "stopDate" in b.ask("StopExecution", executionArn=arn))
 a.await_status(arn, "ABORTED", 30)
@@ -120,7 +128,8 @@ check_output(a.await_status(arn, "SUCCEEDED", 30), 8)
 check_counts(a, arn, "SUCCEEDED", succeeded=8)
 check_children(a, arn, 8, done)
 c = Server()
-time.sleep(1.5)
+until(lambda: nodes() == 2)
+meet(a, c)
 arn = a.start("parent-lost", items(16, 3), 8)
 check("the third one has children", c.has_more())
 a.kill()
@@ -129,7 +138,8 @@ check_counts(c, arn, "SUCCEEDED", succeeded=16)
 check_children(c, arn, 16, done)
 
 # ---- One that is alone has all of them.
-time.sleep(1.5)
+until(lambda: nodes() == 1)
+meet(c)
 arn = c.start("alone", items(5, 5))
 check("it has its own children", until(lambda: c.executions() == 6))
 check_output(c.await_status(arn, "SUCCEEDED", 30), 5)

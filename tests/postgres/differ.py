@@ -47,7 +47,7 @@ same.quit()
 long = Node("--lease", "1s", "--retention", "none")
 told = await_warning(long, "--retention")
 check("one that is told something else says so", len(told) == 1 and "--retention is none here and 1s at" in told[0], told)
-time.sleep(6)  # until the first has asked again what others keep
+time.sleep(8)  # until the first has asked again what others keep
 kept = short.start("kept", "pass")
 time.sleep(3)
 check("the longest counts", is_kept(long, kept))

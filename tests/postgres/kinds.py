@@ -16,9 +16,10 @@ def executions():
     return sum(n["executions"] for n in nodes())
 
 
+for name in ("a", "b"):
+    os.makedirs(f"{folder}/{name}/s3/out")
 a, b = (Node("--local", f"{folder}/{name}") for name in ("a", "b"))
-check("each server sees the other", until(lambda: len(nodes()) == 2))
-time.sleep(1.5)  # and leaves children to it from now on
+meet(a, b)  # each leaves children to the other from now on
 
 
 def start(name, kind, **more):
@@ -80,7 +81,7 @@ check("more run at once", until(lambda: counts(run).get("running", 0) > 5, 10), 
 b.await_status(arn, "SUCCEEDED", 30)
 
 # ---- So is how many may fail.
-arn = start("tolerated", "standard", items=[{"seconds": 2, "fails": True}] + items(3, 3), atOnce=0)
+arn = start("tolerated", "standard", items=[{"seconds": 4, "fails": True}] + items(3, 5), atOnce=0)
 run = map_run(arn)
 check("the other lets one fail", b.ask("UpdateMapRun", mapRunArn=run, toleratedFailureCount=1) == {})
 b.await_status(arn, "SUCCEEDED", 30)

@@ -123,6 +123,12 @@ def until(condition, seconds=30):
     return condition()
 
 
+def meet(*nodes):
+    """Returns when each has looked who is there since all of them are."""
+    looks = [n.metric("asl_store_polls_total") for n in nodes]
+    check("servers see each other", until(lambda: all(n.metric("asl_store_polls_total") > look + 2 for n, look in zip(nodes, looks))))
+
+
 def command(*words):
     done = subprocess.run([program, *words, "--store", "postgres:" + conninfo], capture_output=True, text=True, timeout=60)
     return done.returncode, done.stdout, done.stderr

@@ -144,18 +144,14 @@ mapped = [b.start(f"large{i}", "map", items=[300, 300]) for i in range(2)]
 b.quit()
 c.quit()
 f = Node("--lease", "1s", "--max-open", "3")
-end = time.time() + 20
-while open_here() == 0 and time.time() < end:
-    time.sleep(0.1)
+until(lambda: open_here() == 3)
 time.sleep(1)
 # One of one execution, and a Map with the child that is not left to others; then it is full.
 check("a node takes what it has room for", open_here() == 3, open_here())
 for arn in mapped:
     f.ask("StopExecution", tries=3, executionArn=arn)
     f.await_status(arn, "ABORTED")
-end = time.time() + 20
-while time.time() < end and not (json.loads(command("ps", "--unclaimed", "--json")[1]) == {"executions": []} and open_here() == 1):
-    time.sleep(0.1)
+until(lambda: json.loads(command("ps", "--unclaimed", "--json")[1]) == {"executions": []} and open_here() == 1)
 check("their children end as well", open_here() == 1, open_here())
 f.quit()
 code, out, err = command("ps", "--unclaimed", "--json")

@@ -17,11 +17,13 @@ import time
 
 class Proxy:
     def __init__(self, port, seed, kib=64, seconds=0.1):
-        """`is_wild` may be set to False: then all goes through as it comes. `cuts` are the times at which it has cut, in ms."""
+        """`is_wild` may be set to False: then all goes through as it comes. `cuts` are the times at which it has cut, in ms;
+        `asked` is how many pieces have come from in front."""
         self.port_behind, self.kib, self.seconds = port, kib, seconds
         self.chance = random.Random(seed)
         self.is_wild = True
         self.cuts = []
+        self.asked = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -38,15 +40,16 @@ class Proxy:
                 one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             seed = self.chance.random()
             for way, (source, target) in enumerate([(front, back), (back, front)]):
-                threading.Thread(target=self.pass_on, args=(source, target, random.Random(seed + way)), daemon=True).start()
+                threading.Thread(target=self.pass_on, args=(source, target, random.Random(seed + way), 1 - way), daemon=True).start()
 
-    def pass_on(self, source, target, chance):
+    def pass_on(self, source, target, chance, counts):
         left = chance.expovariate(1 / (self.kib * 1024))
         try:
             while True:
                 piece = source.recv(65536)
                 if not piece:
                     break
+                self.asked += counts
                 if self.is_wild:
                     if chance.random() < 0.05:
                         time.sleep(self.seconds * chance.random())

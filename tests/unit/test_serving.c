@@ -45,6 +45,7 @@ static void serve(const char *listen)
     dup2(STDERR_FILENO, STDOUT_FILENO);
     setvbuf(stderr, NULL, _IONBF, 0);
     int code = serving_open(&s, l, &o);
+    code = code == EXIT_SUCCEEDED ? serving_tell(&s) : code;
     if (code == EXIT_SUCCEEDED) {
         kill(getpid(), SIGTERM);
     }

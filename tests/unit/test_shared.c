@@ -423,6 +423,83 @@ static void orphans(void)
     close_nodes();
 }
 
+/* Mail that nobody will read any more goes when those who would have are gone. Of each row the
+ * operation says whether it stays. */
+static void unread(void)
+{
+    struct buf insert = { 0 };
+    open_nodes();
+    begin_job(b, 5, 5);
+    CU_ASSERT_TRUE(commit(b));
+    buf_print(
+        &insert,
+        "insert into asl_mail (job, node, reader, sender, operation, input, reply) select "
+        "job, case node when 1 then %lld else node end, 0, case sender when 1 then %lld "
+        "else sender end, operation, '', convert_to(reply, 'UTF8') from (values "
+        "(5, 0, 999, 'gone: answered', 'x'), (5, 0, 999, 'stays: to be done', null), "
+        "(5, 0, 1, 'stays: awaited', 'x'), (6, 0, 999, 'gone: its job is over', null), "
+        "(6, 0, 0, 'stays: from nobody', null), (0, 1, 999, 'stays: to a node', null), "
+        "(0, 998, 999, 'gone: to one that is gone', null), (0, 1, 999, 'gone: replied', "
+        "'x'), (5, 1, 999, 'stays: an orphan', 'x'), (6, 1, 999, 'gone: of no job', 'x'), "
+        "(-1, 1, 999, 'stays: of a node', 'x'), (-1, 998, 999, 'gone: of one that is "
+        "gone', 'x')) as v (job, node, sender, operation, reply)",
+        (long long)store_self(b), (long long)store_self(b));
+    sql(buf_string(&insert));
+    for (int i = 0; i < 65; i++) {
+        store_tick(a, &(struct shared_tick){ .letter = on_letter });
+    }
+    CU_ASSERT_EQUAL(sql("select count(*) from asl_mail where operation like 'gone%'"), 0);
+    CU_ASSERT_EQUAL(sql("select count(*) from asl_mail where operation like 'stays%'"), 6);
+    buf_release(&insert);
+    close_nodes();
+}
+
+static void count_job(void *owner, const struct shared_job *j)
+{
+    *(uint64_t *)owner = *(uint64_t *)owner * 10 + j->number;
+}
+
+static uint64_t seize(struct store *s, uint64_t number)
+{
+    uint64_t taken = 0;
+    store_seize(s, &number, 1, count_job, &taken);
+    return taken;
+}
+
+/* A group that nobody has is taken as a whole, by a node that cannot do it, and by one alone;
+ * whoever had it before is fenced. */
+static void seized(void)
+{
+    char program[SHARED_PROGRAM] = { 0 };
+    open_nodes();
+    begin_job(a, 5, 5);
+    begin_job(a, 6, 5);
+    begin_job(a, 7, 7);
+    CU_ASSERT_TRUE(commit(a));
+    CU_ASSERT_EQUAL(seize(b, 6), 0);
+    CU_ASSERT_EQUAL(seize(b, 9), 0);
+    sql("update asl_node set is_alive = false where name = 'a'");
+    CU_ASSERT_EQUAL(seize(b, 6), 56);
+    CU_ASSERT_EQUAL(seize(b, 5), 56);
+    store_put(a, TABLE, store_text("k"), store_text("lost"));
+    CU_ASSERT_FALSE(commit(a));
+    CU_ASSERT_EQUAL(seize(a, 5), 0);
+    store_tick(a, &(struct shared_tick){ .programs = program,
+                                         .program_count = 1,
+                                         .most = 9,
+                                         .claimed = on_claimed,
+                                         .all_claimed = on_all,
+                                         .letter = on_letter });
+    CU_ASSERT_EQUAL(store_counts(a)->claims, 1);
+    store_end_job(b, 5);
+    store_move_job(b, 6, 6);
+    store_give_back(b, 6);
+    CU_ASSERT_TRUE(commit(b));
+    CU_ASSERT_EQUAL(sql("select count(*) from asl_job"), 2);
+    CU_ASSERT_EQUAL(seize(a, 6), 6);
+    close_nodes();
+}
+
 /* What one server writes of the state machines while another is about to does not hide what
  * that one writes: it looks at all of them after that. */
 static void catalog_busy(void)
@@ -473,6 +550,8 @@ int main(void)
                                               { "mail_moves", mail_moves },
                                               { "no_reply", no_reply },
                                               { "orphans", orphans },
+                                              { "unread", unread },
+                                              { "seized", seized },
                                               { "catalog_busy", catalog_busy },
                                               { "lives", lives } };
     return unit_main("shared", tests, POSTGRES != NULL ? sizeof tests / sizeof tests[0] : 0);
