@@ -6,6 +6,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 #include "runtime/dynamo/catalog.h"
+#include "runtime/service/taglist.h"
 #include "runtime/value/value.h"
 
 static void set_member(struct inquiry *c, struct catalog_table *t, const char *member,
@@ -120,31 +121,6 @@ static bool open_tagged(struct inquiry *c, const char *missing, bool says_arn,
                : inquiry_fail(c, INQUIRY_RESOURCE_NOT_FOUND, "Requested resource not found");
 }
 
-static bool has_key(const struct value *keys, const char *key)
-{
-    for (size_t i = 0; i < value_count(keys); i++) {
-        const struct value *one = value_item(keys, i);
-        const char *text =
-            value_type(one) == VALUE_STRING ? value_string(one) : value_member_text(one, "Key");
-        if (text_is(text, key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The tags but those whose keys are among `keys`, which are texts or tags: new. */
-static struct value *tags_without(const struct value *tags, const struct value *keys)
-{
-    struct value *out = value_array(value_count(tags));
-    for (size_t i = 0; i < value_count(tags); i++) {
-        if (!has_key(keys, value_member_text(value_item(tags, i), "Key"))) {
-            value_append_take(&out, value_share(value_item(tags, i)));
-        }
-    }
-    return out;
-}
-
 struct value *settings_tag(struct inquiry *c)
 {
     const struct value *given = inquiry_member(c, "Tags");
@@ -153,10 +129,7 @@ struct value *settings_tag(struct inquiry *c)
     if (!open_tagged(c, value_count(given) == 0 ? "Tag" : NULL, true, &t)) {
         return NULL;
     }
-    struct value *tags = tags_without(inquiry_member_of(t.document, "Tags"), given);
-    for (size_t i = 0; i < value_count(given); i++) {
-        value_append_take(&tags, value_share(value_item(given, i)));
-    }
+    struct value *tags = taglist_with(inquiry_member_of(t.document, "Tags"), given);
     if (value_count(tags) > TAGS_MOST) {
         inquiry_invalid(c,
                         "One or more parameter values were invalid: Too many tags: a table can "
@@ -178,7 +151,7 @@ struct value *settings_untag(struct inquiry *c)
     if (!open_tagged(c, value_count(keys) == 0 ? "Tag Key" : NULL, false, &t)) {
         return NULL;
     }
-    set_member(c, &t, "Tags", tags_without(inquiry_member_of(t.document, "Tags"), keys));
+    set_member(c, &t, "Tags", taglist_without(inquiry_member_of(t.document, "Tags"), keys));
     catalog_release(&t);
     return value_object();
 }

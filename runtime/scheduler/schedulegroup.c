@@ -8,6 +8,7 @@
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/plain.h"
+#include "runtime/service/taglist.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
 
@@ -109,30 +110,6 @@ void schedulegroup_make_default(struct ask *a)
 
 /* ---- Tags ---- */
 
-static bool has_key(const struct value *keys, const char *key)
-{
-    bool found = false;
-    for (size_t i = 0; i < value_count(keys) && !found; i++) {
-        const struct value *one = value_item(keys, i);
-        found = text_is(value_type(one) == VALUE_STRING ? value_string(one)
-                                                        : value_member_text(one, "Key"),
-                        key);
-    }
-    return found;
-}
-
-/* The tags but those whose keys are among `keys`, which are texts or tags: new. */
-static struct value *tags_without(const struct value *tags, const struct value *keys)
-{
-    struct value *out = value_array(value_count(tags));
-    for (size_t i = 0; i < value_count(tags); i++) {
-        if (!has_key(keys, value_member_text(value_item(tags, i), "Key"))) {
-            value_append_take(&out, value_share(value_item(tags, i)));
-        }
-    }
-    return out;
-}
-
 static bool check_list(struct ask *a, const struct value *list, const char *member)
 {
     return list == NULL || value_is_null(list) || value_type(list) == VALUE_ARRAY ||
@@ -164,10 +141,7 @@ static bool add_tags(struct ask *a, struct value **group)
     if (!check_list(a, given, "Tags") || !check_tags(a, given)) {
         return false;
     }
-    struct value *tags = tags_without(old, given);
-    for (size_t i = 0; i < value_count(given); i++) {
-        value_append_take(&tags, value_share(value_item(given, i)));
-    }
+    struct value *tags = taglist_with(old, given);
     bool is_good = value_count(tags) <= TAGS_MOST ||
                    ask_fail_value(a, "A schedule group has at most %d tags.", TAGS_MOST);
     value_set_take(group, "Tags", tags);
@@ -200,7 +174,7 @@ void schedulegroup_untag(struct ask *a)
     value_member(a->request, "TagKeys", &keys);
     if (group != NULL && check_list(a, keys, "TagKeys")) {
         value_member(group, "Tags", &tags);
-        value_set_take(&group, "Tags", tags_without(tags, keys));
+        value_set_take(&group, "Tags", taglist_without(tags, keys));
         save(a, group);
     }
     value_release(group);

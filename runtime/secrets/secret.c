@@ -13,6 +13,7 @@
 #include "runtime/secrets/edition.h"
 #include "runtime/secrets/keep.h"
 #include "runtime/service/ask.h"
+#include "runtime/service/taglist.h"
 #include "runtime/value/value.h"
 
 #define NAME_MAX_BYTES  512
@@ -63,19 +64,6 @@ static bool is_tag(const struct value *tag)
            text_count(text, strlen(text)) <= TAG_VALUE_MAX;
 }
 
-/* The list without the tag of that name: new. */
-static struct value *without(const struct value *tags, const char *key)
-{
-    struct value *left = value_array(0);
-    for (size_t i = 0; i < value_count(tags); i++) {
-        struct value *tag = value_item(tags, i);
-        if (!text_is(value_member_text(tag, "Key"), key)) {
-            value_append_take(&left, value_share(tag));
-        }
-    }
-    return left;
-}
-
 /* Add the request's tags to those of the secret. Returns false after a failure. */
 static bool add_tags(struct ask *a, struct keep *k)
 {
@@ -91,11 +79,10 @@ static bool add_tags(struct ask *a, struct keep *k)
                                   "of at most %d characters.",
                                   TAG_KEY_MAX, TAG_VALUE_MAX);
         }
-        struct value *left = without(k->tags, value_member_text(tag, "Key"));
-        value_append_take(&left, value_share(tag));
-        value_release(k->tags);
-        k->tags = left;
     }
+    struct value *tags = taglist_with(k->tags, list);
+    value_release(k->tags);
+    k->tags = tags;
     return value_count(k->tags) <= TAGS_MAX ||
            ask_fail_value(a, "A secret can have at most %d tags.", TAGS_MAX);
 }
@@ -319,14 +306,9 @@ void secret_untag(struct ask *a)
     struct value *keys = NULL;
     if (keep_find(a, false, &k) &&
         (value_member(a->request, "TagKeys", &keys) || ask_fail_missing(a, "tagKeys"))) {
-        for (size_t i = 0; i < value_count(keys); i++) {
-            struct value *key = value_item(keys, i);
-            if (value_type(key) == VALUE_STRING) {
-                struct value *left = without(k.tags, value_string(key));
-                value_release(k.tags);
-                k.tags = left;
-            }
-        }
+        struct value *left = taglist_without(k.tags, keys);
+        value_release(k.tags);
+        k.tags = left;
         keep_store(a, &k);
     }
     keep_release(&k);
