@@ -28,6 +28,7 @@ looked stacks
 looked hosting
 looked deployment
 looked gateway
+looked mapping
 
 # ---- What would be there, and nothing is made
 

@@ -22,7 +22,6 @@ static const struct {
     { "::Function", "DeadLetterQueue", NO_RETRY },
     { "::Function", "DeadLetterConfig", NO_RETRY },
     { "::Function", "FileSystemConfigs", "no file system is mounted" },
-    { "::Integration", "ResponseParameters", "answers are as the function gives them" },
     { "::EventSourceMapping", "TumblingWindowInSeconds", NO_STATE },
     { "::Schedule", "StartDate", AT_ONCE },
     { "::Schedule", "EndDate", NO_END },
