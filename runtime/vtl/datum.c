@@ -10,7 +10,8 @@
 #include "runtime/value/write.h"
 #include "runtime/vtl/heap.h"
 
-/* A list may have itself in it, and more than once: what is written of it has an end. */
+/* A list may have itself in it, and more than once: writing it ends where it is too deep, as if
+ * there was no room for more. */
 #define DEPTH_MAX 200
 #define NODES_MAX 1000000
 #define TEXT_MAX  ((size_t)1 << 20) /* bytes that are compared */
@@ -179,7 +180,8 @@ struct datum *datum_of_value(struct heap *h, const struct value *v)
 static struct value *to_value(const struct datum *i, int depth, size_t *left)
 {
     struct value *v = NULL;
-    if (i == NULL || depth > DEPTH_MAX || *left == 0) {
+    *left = depth > DEPTH_MAX ? 0 : *left;
+    if (i == NULL || *left == 0) {
         return value_null();
     }
     --*left;
@@ -268,7 +270,8 @@ static void print_real(struct buf *out, const struct datum *i)
 
 static void print(struct buf *out, const struct datum *i, int depth)
 {
-    if (i == NULL || depth > DEPTH_MAX) {
+    out->full = out->full || depth > DEPTH_MAX;
+    if (i == NULL || out->full) {
         buf_text(out, "null");
         return;
     }
@@ -301,6 +304,7 @@ struct datum *datum_to_text(struct heap *h, const struct datum *i)
     struct buf text = { .limit = h->most };
     datum_print(&text, i);
     struct datum *new = datum_text(h, buf_string(&text), text.size);
+    h->used = text.full ? h->most + 1 : h->used;
     buf_release(&text);
     return new;
 }

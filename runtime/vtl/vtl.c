@@ -11,7 +11,7 @@
 #include "runtime/vtl/scan.h"
 
 #define TEMPLATE_BYTES_MAX ((size_t)64 << 20) /* of a template's tree */
-#define RUN_BYTES_MAX      ((size_t)128 << 20)
+#define RUN_BYTES_MAX      ((size_t)64 << 20)
 #define OUTPUT_BYTES_MAX   ((size_t)10 << 20)
 
 struct vtl_template {

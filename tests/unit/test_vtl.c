@@ -331,6 +331,12 @@ static void test_bounds(void)
           "\"$s$s\")#end#foreach($i in [1..99])$s#end",
           "line 1: it makes too long a text");
     makes("#set($l = [1])#foreach($x in $l)#set($y = $l.add(1))#end$l.size()", "2");
+    fails("#set($l = [1])#set($x = $l.add($l))#set($x = $l.add($l))$l",
+          "line 1: it makes too long a text");
+    fails("#set($l = [1])#set($x = $l.add($l))#set($x = \"$l\")",
+          "line 1: it makes too long a text");
+    fails("#set($l = [1])#set($x = $l.add($l))#if($l.toString() == 'a')b#end",
+          "line 1: it uses too much memory");
     buf_release(&text);
     memory_release(brackets);
     memory_release(nots);
