@@ -377,7 +377,12 @@ static void *open(struct callers *all, struct buf *why)
         const struct route *r = &routes->list[i];
         struct buf reason = { 0 };
         m->plans[i] = r->mapping != NULL ? plan_open(r->mapping, &reason) : NULL;
-        bool is_good = r->mapping == NULL || m->plans[i] != NULL;
+        bool is_proxy = m->plans[i] != NULL && m->plans[i]->kind == PLAN_PROXY;
+        bool is_good = r->mapping == NULL ||
+                       (m->plans[i] != NULL && is_proxy == (r->kind == ROUTE_FUNCTION));
+        if (m->plans[i] != NULL && !is_good) {
+            buf_text(&reason, "a proxy is for functions, and nothing else is");
+        }
         if (!is_good) {
             buf_print(why, "--route '%s %s': %s", r->method, r->path, buf_string(&reason));
         }

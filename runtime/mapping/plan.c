@@ -140,6 +140,8 @@ static bool read_plan(struct plan *p, struct buf *why)
     bool is_whole = (p->kind != PLAN_FUNCTION || p->function != NULL) &&
                     (p->kind != PLAN_SERVICE ||
                      (p->service != NULL && (p->action != NULL || p->path != NULL)));
+    is_whole = is_whole && (!p->is_http_api || p->kind == PLAN_PROXY ||
+                            (p->kind == PLAN_SERVICE && p->action != NULL));
     if (!is_whole) {
         buf_text(why, "a mapping says which function or which action of a service it is for");
         return false;

@@ -194,12 +194,11 @@ static struct datum *count_ints(struct run *r, enum vtl_op op, int64_t a, int64_
 static struct datum *count(struct run *r, enum vtl_op op, const struct datum *a,
                            const struct datum *b)
 {
-    if (op == OP_PLUS && a != NULL && b != NULL &&
-        (!datum_is_number(a) || !datum_is_number(b))) {
-        return join(r, a, b);
+    if (a == NULL || b == NULL) {
+        return NULL;
     }
     if (!datum_is_number(a) || !datum_is_number(b)) {
-        return NULL;
+        return op == OP_PLUS ? join(r, a, b) : NULL;
     }
     if (a->kind == DATUM_INT && b->kind == DATUM_INT) {
         return count_ints(r, op, a->integer, b->integer);

@@ -125,7 +125,7 @@ def mocks(app):
     broken = (500, {"message": "Internal server error"})
     for method, text in (("POST", "POST /mock: the request template of a mock makes {\"statusCode\": NUMBER}, and here is none"),
                          ("PUT", "PUT /mock: no response is for '404'"),
-                         ("PATCH", "PATCH /mock: the response template for application/json: line 1: it goes on for too long")):
+                         ("PATCH", "PATCH /mock: the response template for application/json: line 1: it uses too much memory")):
         same("a mock that cannot be, by " + method, broken, asked(app, method, "/mock", {} if method != "GET" else None)[:2])
         check("that is told: " + text, text in said(app), said(app))
 
