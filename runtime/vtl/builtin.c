@@ -233,5 +233,7 @@ struct datum *builtin_call(struct run *r, const struct run_call *c)
 struct datum *builtin_property(struct run *r, const struct datum *on, const char *name)
 {
     bool is_body = on->kind == DATUM_INPUT && strcmp(name, "body") == 0;
-    return is_body ? datum_text(&r->heap, r->world->body, r->world->body_size) : NULL;
+    return is_body && r->world->body_size == 0 ? &datum_missing
+           : is_body ? datum_text(&r->heap, r->world->body, r->world->body_size)
+                     : NULL;
 }

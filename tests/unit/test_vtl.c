@@ -240,6 +240,7 @@ static void test_bodies(void)
         { "$input.body", "a<b>", "a<b>", VTL_DONE },
         { "$input.json('$') $input.path('$.a')", "", "{} ", VTL_DONE },
         { "$input.path('$')", "\"text\"", "text", VTL_DONE },
+        { "[$input.body]#if($input.body)a#end", "", "[]", VTL_DONE },
         { "$input.json('$')", "null", "\"\"", VTL_DONE },
         { "x\n$input.json('$')", "{\"a\":",
           "line 2: the body is not JSON: a value is expected, but the text ends, at line 1, "
