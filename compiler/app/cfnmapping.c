@@ -217,6 +217,11 @@ static bool set_rest(struct template *t, const struct doc_node *at, const struct
         is_good = cfn_response_check(t, responses, p, one) && is_good;
         tell_sources(t, responses, p, parameters, true);
     }
+    const struct doc_node *handling = place_of(NULL, in, "ContentHandling", "contentHandling");
+    if (handling != NULL) {
+        template_warn(t, handling, "ContentHandling of the requests of %s %s is left out here",
+                      p->method, p->path);
+    }
     tell_sources(t, place_of(at, in, "RequestParameters", "requestParameters"), p,
                  i->parameters, false);
     if (is_good && value_count(all) == 0) {

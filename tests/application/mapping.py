@@ -145,7 +145,8 @@ def http(app):
         check("told: " + text, text in told, told)
 
 
-WRONG = """Resources:
+WRONG = """Transform: AWS::Serverless-2016-10-31
+Resources:
   Web:
     Type: AWS::ApiGateway::RestApi
     Properties:
@@ -171,13 +172,21 @@ WRONG = """Resources:
               x-amazon-apigateway-integration: {type: aws, httpMethod: POST, uri: "arn:aws:apigateway:us-east-1:kinesis:action/PutRecord", responses: {default: {statusCode: 200}}}
             delete:
               x-amazon-apigateway-integration: {type: mock}
+  Own: {Type: AWS::Serverless::Api, Properties: {StageName: x, GatewayResponses: {DEFAULT_4XX: {}}}}
+  G: {Type: AWS::ApiGateway::GatewayResponse, Properties: {RestApiId: !Ref Web, ResponseType: DEFAULT_4XX}}
+  M: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Web, ResourceId: !GetAtt Web.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, RequestValidatorId: v,
+    Integration: {Type: MOCK, ContentHandling: CONVERT_TO_TEXT, IntegrationResponses: [{StatusCode: 200}]}}}
 """
-TOLD = ("wrong.yaml:13:37: warning: get /a is not served here: its request template for application/json, line 3, column 1: ')' is wanted",
-        "wrong.yaml:21:19: warning: put /a is not served here: the regular expression 2( is wrong",
-        "wrong.yaml:21:19: warning: ContentHandling of the answers of put /a is left out here",
-        "wrong.yaml:21:19: warning: method.response.header.A of the answers of put /a is left out here: it is 'other.thing'",
-        "wrong.yaml:24:48: warning: post /a is not served here: it leads to arn:aws:apigateway:us-east-1:kinesis:action/PutRecord",
-        "wrong.yaml:26:48: warning: delete /a is not served here: it has no response")
+TOLD = ("wrong.yaml:14:37: warning: get /a is not served here: its request template for application/json, line 3, column 1: ')' is wanted",
+        "wrong.yaml:22:19: warning: put /a is not served here: the regular expression 2( is wrong",
+        "wrong.yaml:22:19: warning: ContentHandling of the answers of put /a is left out here",
+        "wrong.yaml:22:19: warning: method.response.header.A of the answers of put /a is left out here: it is 'other.thing'",
+        "wrong.yaml:25:48: warning: post /a is not served here: it leads to arn:aws:apigateway:us-east-1:kinesis:action/PutRecord",
+        "wrong.yaml:28:82: warning: GatewayResponses of 'Own' is left out here",
+        "wrong.yaml:29:95: warning: ResponseType of 'G' is left out here",
+        "wrong.yaml:30:174: warning: RequestValidatorId of 'M' is left out here",
+        "wrong.yaml:31:48: warning: ContentHandling of the requests of GET / is left out here",
+        "wrong.yaml:27:48: warning: delete /a is not served here: it has no response")
 
 
 def wrong():
