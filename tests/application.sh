@@ -28,6 +28,14 @@ looked stacks
 looked hosting
 looked deployment
 looked gateway
+looked mapping
+printf 'Resources: {Box: {Type: AWS::S3::Bucket}}\n' >"$T/box.yaml"
+for mapping in '{' '{}' '{"kind":"proxy"}' '{"kind":"service"}' '{"kind":"mock","api":"http"}' '{"kind":"service","api":"http","service":"s3","path":"x"}' \
+    '{"kind":"mock","requests":{"a":"#if("}}' '{"kind":"mock","responses":[{"status":"1"}]}'; do
+    code "no mapping: $mapping" 2 "$aslc" serve --store memory --listen 127.0.0.1:0 --local "$T/boxes" --template "$T/box.yaml" \
+        --route "POST /a mapped mapping=$(printf '%s' "$mapping" | od -An -v -tx1 | tr -d '\n' | tr ' ' '%')"
+    check "that is told: $mapping" grep -q "^aslc: --route 'POST /a': " "$T/err"
+done
 
 # ---- What would be there, and nothing is made
 

@@ -255,7 +255,7 @@ Resources:
     AuthorizerId: x, ApiKeyRequired: true, Integration: *f}}
   Two: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: two, ProtocolType: HTTP}}
   To: {Type: AWS::ApiGatewayV2::Integration, Properties: {ApiId: !Ref Two, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt F.Arn,
-    PayloadFormatVersion: "2.0", RequestParameters: {"overwrite:header.x": a},
+    PayloadFormatVersion: "2.0", RequestParameters: {"overwrite:body": a},
     ResponseParameters: {"200": {ResponseParameters: []}}}}
   Route: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Two, RouteKey: GET /two, Target: !Sub "integrations/${To}",
     AuthorizationType: JWT, AuthorizerId: x}}
@@ -271,9 +271,8 @@ tells "warning:4:71: Auth of 'Pool' is left out here: everybody may call what it
     "warning:24:130: AuthorizationType of 'Get' is left out here" \
     "warning:26:130: AuthorizationType of 'Put' is left out here" \
     "warning:27:38: the API key that is asked for is left out here" \
-    "warning:32:10: 'overwrite:header.x' of the request parameters of GET /two is left out here" \
-    "warning:33:24: AuthorizationType of 'Route' is left out here" \
-    "warning:31:25: ResponseParameters of 'To' is left out here: answers are as the function gives them"
+    "warning:32:10: 'overwrite:body' of the request parameters of GET /two is left out here" \
+    "warning:33:24: AuthorizationType of 'Route' is left out here"
 check "each is told once, and what asks a function is not" test "$(grep -cE 'warning: .*(everybody|lets)' "$T/err")" = 11
 
 # ---- Code in zip files

@@ -54,6 +54,7 @@ ends
 
 refuses "--route 'POST sync': 'METHOD /path sync', async, start-execution, lambda or mock is wanted" --route 'POST sync'
 refuses "--route 'POST /a sync': 'POST /a' takes the same requests" --route 'POST /a async' --route 'POST /a sync'
+refuses "--route 'POST /a': mapped routes are of templates alone" --route 'POST /a mapped mapping=%7B%7D'
 code "an input that there is not" 2 "$T/front" serve --route 'POST /a sync' --route-input all
 check "an input that there is not" grep -q "route-input is body or proxy, not 'all'" "$T/err"
 

@@ -38,6 +38,7 @@ awk '
         if (path ~ /^runtime\/bucket\//) return 4.8
         if (path ~ /^runtime\/(data|expr|task|sqs|sns|events)\//) return 5
         if (path ~ /^runtime\/form\//) return 5
+        if (path ~ /^runtime\/vtl\//) return 5
         if (path ~ /^runtime\/(local|door|eval)\//) return 6
         if (path ~ /^runtime\/picture\//) return 6.2
         if (path ~ /^runtime\/words\//) return 6.4
@@ -54,6 +55,7 @@ awk '
         if (path ~ /^runtime\/cluster\//) return 8.45
         if (path ~ /^runtime\/api\//) return 8.5
         if (path ~ /^runtime\/(console|front|manage)\//) return 8.6
+        if (path ~ /^runtime\/mapping\//) return 8.7
         if (path ~ /^runtime\/(bench|check|complete|serve)\//) return 9
         if (path ~ /^runtime\/item\//) return 3
         if (path ~ /^runtime\/dynamo\//) return 5

@@ -74,7 +74,8 @@ static void add_method(struct template *t, const struct doc_node *r, struct cfn_
         cfn_guard_keys(t, template_property(r, "ApiKeyRequired"), &of);
         tell_author(t, r, &of);
         cfn_integration_of_method(&i, v);
-        cfn_integration_add(t, r, &of, &(struct cfn_place){ method, path, &i, false }, all);
+        cfn_integration_add(t, r, &of,
+                            &(struct cfn_place){ method, path, &i, false, integration }, all);
     }
     value_release(v);
 }
@@ -157,6 +158,18 @@ struct body {
     const struct value *all;
 };
 
+/* Where the integration of an operation is in the file; NULL if it is made. */
+static const struct doc_node *written_of(const struct doc_node *body, const char *path,
+                                         const char *method)
+{
+    const char *const names[] = { "paths", path, method, "x-amazon-apigateway-integration" };
+    const struct doc_node *n = body;
+    for (size_t i = 0; n != NULL && i < sizeof names / sizeof names[0]; i++) {
+        n = doc_member(n, names[i]);
+    }
+    return n;
+}
+
 static void add_operation(const struct body *b, const char *path, const char *method,
                           const struct value *operation, struct cfn_routes *all)
 {
@@ -167,7 +180,7 @@ static void add_operation(const struct body *b, const char *path, const char *me
     struct cfn_integration i;
     if (value_member(operation, "x-amazon-apigateway-integration", &v)) {
         cfn_integration_of_body(&i, v);
-        struct cfn_place p = { method, path, &i, false };
+        struct cfn_place p = { method, path, &i, false, written_of(at, path, method) };
         cfn_guard_operation(t, at, b->all, operation, &p, api);
         if (strcmp(path, "/$default") == 0 || strcmp(path, "$default") == 0) {
             add_by_key(t, at, api, "$default", &i, all);

@@ -8,6 +8,7 @@
 #include "compiler/app/cfnplace.h"
 #include "compiler/app/cfnroute.h"
 #include "compiler/app/cfnword.h"
+#include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/result.h"
 #include "compiler/template/template.h"
@@ -100,6 +101,27 @@ static bool is_key(const struct value *scheme)
            !value_member(scheme, "x-amazon-apigateway-authtype", NULL);
 }
 
+/* The words for the authorizer of a scheme; NULL if it has none that is a function. Whose
+ * identity is not said is in the header that the scheme names. */
+static const char *author_of(struct template *t, const struct value *scheme, bool is_rest)
+{
+    struct value *own = NULL;
+    if (!value_member(scheme, "x-amazon-apigateway-authorizer", &own)) {
+        return NULL;
+    }
+    const char *name = value_member_text(scheme, "name");
+    const char *type = value_member_text(own, "type");
+    bool is_token = type != NULL && strcasecmp(type, "token") == 0;
+    struct value *whole = value_share(own);
+    if (is_token && name != NULL && !value_member(own, "identitySource", NULL)) {
+        value_set_text(&whole, "identitySource",
+                       arena_print(t->s->a, "method.request.header.%s", name));
+    }
+    const char *words = cfn_author_words(t, whole, is_rest);
+    value_release(whole);
+    return words;
+}
+
 void cfn_guard_operation(struct template *t, const struct doc_node *at,
                          const struct value *body, const struct value *operation,
                          const struct cfn_place *p, struct cfn_api *api)
@@ -111,9 +133,7 @@ void cfn_guard_operation(struct template *t, const struct doc_node *at,
     for (size_t i = 0; value_type(list) == VALUE_ARRAY && i < value_count(list); i++) {
         for (struct value_walk w = value_walk(value_item(list, i)); value_step(&w);) {
             const struct value *scheme = scheme_of(body, w.key);
-            struct value *own = NULL;
-            value_member(scheme, "x-amazon-apigateway-authorizer", &own);
-            const char *words = own != NULL ? cfn_author_words(t, own, api->is_rest) : NULL;
+            const char *words = author_of(t, scheme, api->is_rest);
             if (words != NULL) {
                 api->author = words;
             } else if (is_key(scheme)) {

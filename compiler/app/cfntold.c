@@ -8,11 +8,12 @@
 #include "compiler/template/template.h"
 #include "runtime/base/text.h"
 
-#define LETS_IN  "everybody may call what it guards"
-#define NO_STATE "no state of a window is handed on"
-#define AT_ONCE  "the schedule begins at once"
-#define NO_END   "the schedule goes on"
-#define NO_RETRY "a call that nobody waits for is made once, and is lost where it fails"
+#define LETS_IN   "everybody may call what it guards"
+#define OWN_WORDS "what the API refuses it refuses in its own words"
+#define NO_STATE  "no state of a window is handed on"
+#define AT_ONCE   "the schedule begins at once"
+#define NO_END    "the schedule goes on"
+#define NO_RETRY  "a call that nobody waits for is made once, and is lost where it fails"
 
 /* By the end of a type's name. */
 static const struct {
@@ -22,7 +23,9 @@ static const struct {
     { "::Function", "DeadLetterQueue", NO_RETRY },
     { "::Function", "DeadLetterConfig", NO_RETRY },
     { "::Function", "FileSystemConfigs", "no file system is mounted" },
-    { "::Integration", "ResponseParameters", "answers are as the function gives them" },
+    { "::Api", "GatewayResponses", OWN_WORDS },
+    { "::GatewayResponse", "ResponseType", OWN_WORDS },
+    { "::Method", "RequestValidatorId", "requests are not checked before they are mapped" },
     { "::EventSourceMapping", "TumblingWindowInSeconds", NO_STATE },
     { "::Schedule", "StartDate", AT_ONCE },
     { "::Schedule", "EndDate", NO_END },

@@ -16,6 +16,7 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"
 #include "compiler/base/report.h"
+#include "compiler/serve/jsonpath.h"
 #include "compiler/template/machine.h"
 #include "compiler/testing/verdict.h"
 #include "runtime/api/activity.h"
@@ -29,6 +30,7 @@
 #include "runtime/base/plainname.h"
 #include "runtime/base/text.h"
 #include "runtime/endpoint/call.h"
+#include "runtime/mapping/mapping.h"
 #include "runtime/program/feature.h"
 #include "runtime/program/options.h"
 #include "runtime/program/session.h"
@@ -74,6 +76,8 @@ static void add_routes(const struct stack *s, struct front_options *o)
     for (size_t i = 0; i < all->count; i++) {
         append(&o->routes, all->list[i].text);
     }
+    mapping_find_by(jsonpath_find);
+    o->mapping = &mapping_front;
     for (size_t i = 0; i < all->origin_count && all->count > 0; i++) {
         append(&o->gate.origins, all->origins[i]);
     }

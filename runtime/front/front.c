@@ -13,6 +13,7 @@
 #include "runtime/front/caller.h"
 #include "runtime/front/functionroute.h"
 #include "runtime/front/gate.h"
+#include "runtime/front/mapped.h"
 #include "runtime/front/route.h"
 #include "runtime/front/routestart.h"
 #include "runtime/loop/http.h"
@@ -28,6 +29,7 @@ struct front {
     struct gate *gate;
     struct callers callers;
     struct functionroutes functions;
+    void *mapped; /* owned; NULL: no route has a mapping */
 };
 
 /* ---- Requests ---- */
@@ -114,11 +116,17 @@ static void refuse_busy(struct front *f, struct http_request *r, const struct ro
     callers_refuse(&f->callers, r, route, 429, "Too Many Requests");
 }
 
+/* Returns true for a route that functionroute.c takes. */
+static bool is_called(const struct route *route)
+{
+    return route->kind == ROUTE_FUNCTION || route->kind == ROUTE_MAPPED;
+}
+
 static size_t body_max_of(const struct front *f, const struct route *route)
 {
-    return f->options->body_max > 0        ? f->options->body_max
-           : route->kind == ROUTE_FUNCTION ? BODY_MAX_FUNCTION
-                                           : BODY_MAX;
+    return f->options->body_max > 0 ? f->options->body_max
+           : is_called(route)       ? BODY_MAX_FUNCTION
+                                    : BODY_MAX;
 }
 
 bool front_take(struct front *f, struct http_request *r)
@@ -132,7 +140,8 @@ bool front_take(struct front *f, struct http_request *r)
     if (route == NULL || (is_first && strcmp(route->method, "OPTIONS") != 0)) {
         return take_other(f, r);
     }
-    bool is_public = route->kind == ROUTE_FUNCTION || route->kind == ROUTE_MOCK;
+    bool is_public =
+        route->kind == ROUTE_FUNCTION || route->kind == ROUTE_MOCK || route->is_public;
     enum gate_verdict verdict = gate_ask(f->gate, r, is_public, &wait_s);
     if (verdict == GATE_FORBIDDEN) {
         callers_refuse(&f->callers, r, route, 403, "Forbidden");
@@ -142,7 +151,7 @@ bool front_take(struct front *f, struct http_request *r)
         refuse_key(f, r, route);
     } else if (http_is_large(r) || size > body_max_of(f, route)) {
         callers_refuse(&f->callers, r, route, 413, route_too_large(route));
-    } else if (route->kind == ROUTE_FUNCTION) {
+    } else if (is_called(route)) {
         functionroute_take(&f->functions, r, route);
     } else if (route->kind == ROUTE_MOCK) {
         take_mock(f, r, route);
@@ -156,7 +165,8 @@ bool front_take(struct front *f, struct http_request *r)
 void front_gone(struct front *f, struct http_request *r)
 {
     struct caller *c = http_mark(r);
-    if (c != NULL && !functionroute_gone(&f->functions, r)) {
+    if (c != NULL && !functionroute_gone(&f->functions, r) &&
+        (f->mapped == NULL || !f->options->mapping->gone(f->mapped, r))) {
         caller_gone(c);
     }
 }
@@ -164,6 +174,9 @@ void front_gone(struct front *f, struct http_request *r)
 void front_late(struct front *f)
 {
     functionroute_late(&f->functions);
+    if (f->mapped != NULL) {
+        f->options->mapping->late(f->mapped);
+    }
     callers_late(&f->callers);
 }
 
@@ -194,16 +207,40 @@ static bool find_machines(struct front *f, const char *machine, struct buf *why)
     for (size_t i = 0; i < f->routes.count; i++) {
         const struct route *r = &f->routes.list[i];
         const char *name = r->machine != NULL ? r->machine : machine;
-        if (name == NULL && r->kind != ROUTE_START && r->kind != ROUTE_MOCK) {
+        bool is_start =
+            r->kind != ROUTE_FUNCTION && r->kind != ROUTE_MOCK && r->kind != ROUTE_MAPPED;
+        if (name == NULL && is_start && r->kind != ROUTE_START) {
             buf_print(why,
                       "--route '%s %s': there is not one state machine, but none or several: "
                       "say which by name=NAME",
                       r->method, r->path);
             return false;
         }
-        bool is_machine = name != NULL && r->kind != ROUTE_FUNCTION && r->kind != ROUTE_MOCK;
-        f->arns[i] = is_machine ? names_arn("stateMachine", name, "") : NULL;
+        f->arns[i] = name != NULL && is_start ? names_arn("stateMachine", name, "") : NULL;
     }
+    return true;
+}
+
+/* Returns false, with the reason in `why`, if a route has a mapping that cannot be done. */
+static bool open_mappings(struct front *f, struct buf *why)
+{
+    const struct front_mapping *m = f->options->mapping;
+    for (size_t i = 0; i < f->routes.count && f->mapped == NULL; i++) {
+        if (f->routes.list[i].mapping == NULL) {
+            continue;
+        }
+        if (m == NULL) {
+            buf_print(why, "--route '%s %s': mapped routes are of templates alone",
+                      f->routes.list[i].method, f->routes.list[i].path);
+            return false;
+        }
+        f->mapped = m->open(&f->callers, why);
+        if (f->mapped == NULL) {
+            return false;
+        }
+    }
+    f->functions.mapping = m;
+    f->functions.mapped = f->mapped;
     return true;
 }
 
@@ -225,6 +262,10 @@ struct front *front_open(const struct front_options *o, struct station *s, const
     f->functions = (struct functionroutes){ .callers = &f->callers };
     tally_open(&f->callers.tally, f->routes.count + 1);
     random_seed_system(&f->callers.random);
+    if (!open_mappings(f, why)) {
+        front_close(f);
+        return NULL;
+    }
     return f;
 }
 
@@ -237,6 +278,9 @@ void front_close(struct front *f)
         memory_release(f->arns[i]);
     }
     memory_release(f->arns);
+    if (f->mapped != NULL) {
+        f->options->mapping->close(f->mapped);
+    }
     tally_close(&f->callers.tally);
     routes_close(&f->routes);
     gate_close(f->gate);
@@ -291,7 +335,8 @@ size_t front_body_max(const struct front *f)
 
 size_t front_waiting(const struct front *f)
 {
-    return f->callers.waiting + f->functions.waiting;
+    size_t mapped = f->mapped != NULL ? f->options->mapping->waiting(f->mapped) : 0;
+    return f->callers.waiting + f->functions.waiting + mapped;
 }
 
 size_t front_routes(const struct front *f)

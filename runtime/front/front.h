@@ -33,14 +33,17 @@ struct front; /* opaque */
 struct http_request;
 struct station;
 
+struct front_mapping;
+
 struct front_options {
     struct option_list routes; /* texts as route.h has them */
     struct gate_options gate;
     bool is_proxy;         /* what the input is of those that do not say it */
     bool stops_abandoned;  /* executions for which no synchronous client waits any more */
     size_t sync_timeout_s; /* 0: clients wait without limit */
-    size_t body_max;       /* bytes of a request; 0: 256 KiB, as many as an input has, or
-                              10 MiB of a function's route */
+    const struct front_mapping *mapping; /* static; NULL: mapped routes are not known */
+    size_t body_max; /* bytes of a request; 0: 256 KiB, as many as an input has, or
+                        10 MiB of a function's route */
 };
 
 /* Open the routes; NULL, with the reason in `why`, if there is something wrong with one.

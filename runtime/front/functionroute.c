@@ -13,6 +13,7 @@
 #include "runtime/front/caller.h"
 #include "runtime/front/functionevent.h"
 #include "runtime/front/gate.h"
+#include "runtime/front/mapped.h"
 #include "runtime/front/route.h"
 #include "runtime/loop/http.h"
 #include "runtime/program/feature.h"
@@ -52,6 +53,11 @@ static void release(struct functionroute *f)
 {
     value_release(f->authorizer);
     memory_release(f);
+}
+
+static struct mapped_request mapped_request_of(const struct functionroute *f)
+{
+    return (struct mapped_request){ f->http, f->route, f->id, f->since_ns, f->authorizer };
 }
 
 /* ---- Answers ---- */
@@ -94,6 +100,10 @@ static void on_done(void *owner, const char *text, size_t size, bool has_failed)
         answer(f, &a);
     } else if (!has_failed &&
                functionevent_read(f->route, http_header(f->http, "Accept"), text, size, &a)) {
+        if (f->route->mapping != NULL) {
+            struct mapped_request r = mapped_request_of(f);
+            f->all->mapping->change_answer(f->all->mapped, &r, &a.status, &a.json);
+        }
         answer(f, &a);
     } else {
         message_print(program, "%s %s: the function %s %s: %.*s", f->route->method,
@@ -127,13 +137,37 @@ static bool call(struct functionroute *f, const char *function, const char *text
     return is_begun;
 }
 
+/* The request of a mapped route goes on there. */
+static void hand_on(struct functionroute *f)
+{
+    struct mapped_request r = mapped_request_of(f);
+    take_out(f);
+    f->all->mapping->take(f->all->mapped, &r);
+    release(f);
+}
+
+static struct value *event_of(const struct functionroute *f, const char **ret_why)
+{
+    struct functionevent_context c = { f->id, station_now_ms(f->all->callers->station),
+                                       f->authorizer };
+    struct value *event = functionevent_make(f->route, f->http, &c, ret_why);
+    if (event != NULL && f->route->mapping != NULL) {
+        struct mapped_request r = mapped_request_of(f);
+        f->all->mapping->change_event(f->all->mapped, &r, &event);
+    }
+    return event;
+}
+
 /* Ask the function of the route. */
 static void ask(struct functionroute *f)
 {
+    if (f->route->kind == ROUTE_MAPPED) {
+        hand_on(f);
+        return;
+    }
     struct callers *callers = f->all->callers;
-    struct functionevent_context c = { f->id, station_now_ms(callers->station), f->authorizer };
     const char *why = NULL;
-    struct value *event = functionevent_make(f->route, f->http, &c, &why);
+    struct value *event = event_of(f, &why);
     char *text = event != NULL ? write_text(event) : NULL;
     bool is_large = text != NULL && strlen(text) > INVOCATION_BYTES_MAX;
     if (text == NULL || is_large || !call(f, f->route->machine, text, on_done)) {

@@ -1,5 +1,6 @@
 /*
  * functionroute.h - requests of routes that call a Lambda function, until it has answered.
+ * Those of mapped routes only ask their authorizer here.
  */
 #ifndef FRONT_FUNCTIONROUTE_H
 #define FRONT_FUNCTIONROUTE_H
@@ -8,13 +9,16 @@
 #include <stddef.h>
 
 struct callers;
+struct front_mapping;
 struct functionroute; /* a request that waits */
 struct http_request;
 struct route;
 
 /* All of a server. */
 struct functionroutes {
-    struct callers *callers; /* borrowed: answers are counted and told there */
+    struct callers *callers;             /* borrowed: answers are counted and told there */
+    const struct front_mapping *mapping; /* static; NULL: no route has a mapping */
+    void *mapped;                        /* its own; borrowed; NULL */
     struct functionroute *first;
     size_t waiting;
 };

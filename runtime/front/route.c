@@ -147,11 +147,10 @@ static bool read_method(const struct route *r, struct buf *why)
 
 static bool read_kind(struct route *r, const char *word, struct buf *why)
 {
-    static const char *const kinds[] = { [ROUTE_SYNC] = "sync",
-                                         [ROUTE_ASYNC] = "async",
-                                         [ROUTE_START] = "start-execution",
-                                         [ROUTE_FUNCTION] = "lambda",
-                                         [ROUTE_MOCK] = "mock" };
+    static const char *const kinds[] = {
+        [ROUTE_SYNC] = "sync",       [ROUTE_ASYNC] = "async", [ROUTE_START] = "start-execution",
+        [ROUTE_FUNCTION] = "lambda", [ROUTE_MOCK] = "mock",   [ROUTE_MAPPED] = "mapped"
+    };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(word, kinds[i]) == 0) {
             r->kind = (enum route_kind)i;
@@ -257,6 +256,11 @@ static bool read_api_setting(struct route *r, const char *word)
         r->status = (int)strtol(status, NULL, 10);
     } else if (r->kind == ROUTE_MOCK && strncmp(word, "body=", 5) == 0 && r->body == NULL) {
         r->body = decoded(word + 5);
+    } else if ((r->kind == ROUTE_FUNCTION || r->kind == ROUTE_MAPPED) &&
+               strncmp(word, "mapping=", 8) == 0 && r->mapping == NULL) {
+        r->mapping = decoded(word + 8);
+    } else if (r->kind == ROUTE_MAPPED && strcmp(word, "pages=any") == 0) {
+        r->is_public = true;
     } else {
         return read_text(r, word);
     }
@@ -342,6 +346,10 @@ static bool read_route(struct route *r, const char *text, struct buf *why)
         buf_text(why, "which function it calls is to be said by name=NAME");
         is_good = false;
     }
+    if (is_good && r->kind == ROUTE_MAPPED && r->mapping == NULL) {
+        buf_text(why, "what it does is to be said by mapping=JSON");
+        is_good = false;
+    }
     memory_release(kind);
     return is_good;
 }
@@ -365,6 +373,7 @@ static void release_route(struct route *r)
     memory_release(r->errors);
     memory_release(r->texts);
     memory_release(r->body);
+    memory_release(r->mapping);
     memory_release(r->machine);
 }
 
@@ -547,7 +556,8 @@ const char *route_own_path(const struct route *r, const char *path)
 
 const char *route_too_large(const struct route *r)
 {
-    bool is_http_api = r->kind == ROUTE_FUNCTION && !r->is_rest;
+    bool is_http_api = r->kind == ROUTE_MAPPED ? r->api == ROUTE_API_HTTP
+                                               : r->kind == ROUTE_FUNCTION && !r->is_rest;
     return is_http_api ? "Request Entity Too Large" : "Request Too Long";
 }
 

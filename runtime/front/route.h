@@ -8,6 +8,7 @@
  *   POST /orders/{id} sync error=Order.NotFound:404 error=Order.*:422
  *   ANY /shop/{proxy+} lambda name=shop payload=1.0 api=http
  *   OPTIONS /orders mock status=204 header=Access-Control-Allow-Origin:%2A api=rest
+ *   POST /orders mapped mapping=%7B...%7D api=rest
  *
  * A route is a method, a path and what it does. A part of the path in {} takes one part of a
  * request's path, and at the end {NAME+} takes all that is left. Of several routes that fit,
@@ -17,7 +18,8 @@
  * counts. A route of a function calls it with the event that API Gateway makes of the request,
  * of the format 2.0 or 1.0 of HTTP APIs, or of that of REST APIs, and answers what it says; or,
  * with payload=body, with the body alone, and answers that status and all that it says. A mock
- * answers a status, headers and a body, which are percent-encoded.
+ * answers a status, headers and a body, which are percent-encoded. What a mapped route does its
+ * mapping says, JSON that a template has led to (mapping/plan.h).
  *
  * A route with api= belongs to an API of API Gateway, which answers as AWS does what none of
  * its routes takes.
@@ -36,7 +38,8 @@ enum route_kind {
     ROUTE_ASYNC,
     ROUTE_START,    /* takes and gives what StartExecution does */
     ROUTE_FUNCTION, /* of Lambda */
-    ROUTE_MOCK      /* answers what is written */
+    ROUTE_MOCK,     /* answers what is written */
+    ROUTE_MAPPED    /* does what its mapping says */
 };
 
 enum route_api { ROUTE_API_NONE, ROUTE_API_REST, ROUTE_API_HTTP };
@@ -68,6 +71,8 @@ struct route {
     bool is_plain;            /* of ROUTE_FUNCTION: its event is the body, its answer all */
     int status;               /* of such answers, and of ROUTE_MOCK */
     char *body;               /* of ROUTE_MOCK; NULL: none */
+    char *mapping;            /* JSON; of ROUTE_MAPPED, and of some functions; NULL: none */
+    bool is_public;           /* of ROUTE_MAPPED: pages of all origins may ask it */
     struct route_text *texts; /* api-key=, binary=, header= */
     size_t text_count, text_room;
 };
@@ -114,7 +119,8 @@ enum route_word {
     ROUTE_BINARY,     /* the type of a body that is bytes: "image/png", of a REST API */
     ROUTE_HEADER,     /* "NAME:VALUE" of an answer */
     ROUTE_VARIABLE,   /* "NAME:VALUE" of the stage, which events tell */
-    ROUTE_AUTHORIZER, /* of ROUTE_FUNCTION, as authorizer.h has it; one at most counts */
+    ROUTE_AUTHORIZER, /* of ROUTE_FUNCTION and ROUTE_MAPPED, as authorizer.h has it; one at most
+                         counts */
     ROUTE_IDENTITY    /* what a request has to have for it */
 };
 

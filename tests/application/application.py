@@ -45,7 +45,8 @@ class Application(Server):
             return error.code, error.headers, error.read()
 
     def json(self, method, path, body=None):
-        status, _, content = self.http(method, path, json.dumps(body) if body is not None else None)
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        status, _, content = self.http(method, path, json.dumps(body) if body is not None else None, headers)
         return status, json.loads(content)
 
     def end_of(self, arn):

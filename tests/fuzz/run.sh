@@ -52,6 +52,15 @@ Ta{"Type":"Map","ItemsPath":"$.a","ItemSelector":{"i.$":"$$.Map.Item.Index"},"It
 Ta{"StartAt":"A","States":{"A":{"Type":"Succeed"},"B":{"Type":"Fail","ErrorPath":"$.e","CausePath":"$$.State.Name"}}}\037gB\037c{"e":"E"}\037i{"State":{"Name":"n"}}\036
 Ta{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Arguments":{"FunctionName":"f"},"QueryLanguage":"JSONata","Output":"{% $states.result %}","End":true}\037barn:aws:iam::123456789012:role/r\037efalse\036
 END
+cat >"$B/fuzz/seeds/vtl_words" <<'END'
+#set($x = {"a": [1..3], 'b': "c ${input.path('$.a')}"})#if($x.a.size() >= 2 && !$n or $x.b == 'd')$!x.a[0]#elseif(1.5e1 < 2)#stop#else
+#foreach($k in $x.keySet())$foreach.index $k=$x.get($k).toString().replaceAll("[ab](c)?", "$1")#if($foreach.hasNext),#break#end#end#end
+$util.escapeJavaScript($input.json('$..c')).split(',').subList(0, 1) $context.responseOverride.status ## comment
+#[[ $verbatim ]]# #* more *# \\$x #set($context.responseOverride.header.A = $x.b.substring(1, 2) + -3 * (2 / 1 % 4))$x.entrySet()
+END
+cat >"$B/fuzz/seeds/vtl_rings" <<'END'
+#set($l = [1])#set($m = $l.add($l))$l $util.parseJson('{"a": [1]}').put('b', $l).size()
+END
 printf "m(a|b)\\\\1[^c-e\\\\s]{2,3}?(?<=x)\\\\u0041" >"$B/fuzz/seeds/pattern"
 printf "12[FNn], [D1o] [MNn,*-3] [Y0001] #,##0.00e0;w" >"$B/fuzz/seeds/picture"
 {

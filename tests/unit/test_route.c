@@ -124,6 +124,10 @@ static void test_refused(void)
     refuses_setting("POST /a sync path=url", "path=url");
     refuses_setting("POST /a sync key=$default", "key=$default");
     refuses("POST /a lambda", "which function it calls is to be said by name=NAME");
+    refuses("POST /a mapped", "what it does is to be said by mapping=JSON");
+    refuses_setting("POST /a mapped mapping=%7B%7D mapping=%7B%7D", "mapping=%7B%7D");
+    refuses_setting("POST /a sync mapping=%7B%7D", "mapping=%7B%7D");
+    refuses_setting("POST /a lambda name=a pages=any", "pages=any");
     refuses("POST /a async error=A:404",
             "error=NAME:STATUS is for sync: no other route answers with the error");
     static const char *const odd[] = { "A",     "A:",    ":404",  "A:4040", "A:40", "A:200",
