@@ -4,13 +4,13 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "compiler/app/cfnauthor.h"
-#include "compiler/app/cfncors.h"
-#include "compiler/app/cfnguard.h"
-#include "compiler/app/cfnnotice.h"
+#include "compiler/gateway/cfnauthor.h"
+#include "compiler/gateway/cfncors.h"
+#include "compiler/gateway/cfnguard.h"
+#include "compiler/stock/cfnnotice.h"
 #include "compiler/app/cfnrule.h"
-#include "compiler/app/cfnstage.h"
-#include "compiler/app/cfnvalue.h"
+#include "compiler/gateway/cfnstage.h"
+#include "compiler/stock/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/machine.h"

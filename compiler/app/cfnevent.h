@@ -4,8 +4,8 @@
 #ifndef APP_CFNEVENT_H
 #define APP_CFNEVENT_H
 
-#include "compiler/app/cfnroute.h"
-#include "compiler/app/cfnstock.h"
+#include "compiler/gateway/cfnroute.h"
+#include "compiler/stock/cfnstock.h"
 
 struct doc_node;
 struct template;

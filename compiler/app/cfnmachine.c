@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "compiler/app/cfnvalue.h"
+#include "compiler/stock/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/machine.h"

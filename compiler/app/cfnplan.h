@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 #include "compiler/app/cfnevent.h"
-#include "compiler/app/cfnname.h"
-#include "compiler/app/cfnstock.h"
+#include "compiler/stock/cfnname.h"
+#include "compiler/stock/cfnstock.h"
 
 struct buf;
 struct cfn;

@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "compiler/app/cfnstock.h"
-#include "compiler/app/cfnvalue.h"
+#include "compiler/stock/cfnstock.h"
+#include "compiler/stock/cfnvalue.h"
 #include "compiler/base/arena.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/naming.h"

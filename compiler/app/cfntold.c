@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "compiler/app/cfnguard.h"
+#include "compiler/gateway/cfnguard.h"
 #include "compiler/read/doc.h"
 #include "compiler/template/template.h"
 #include "runtime/base/text.h"

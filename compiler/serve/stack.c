@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compiler/app/cfnkind.h"
-#include "compiler/app/cfnmake.h"
-#include "compiler/app/cfnoutput.h"
-#include "compiler/app/cfnrecord.h"
-#include "compiler/app/cfnresolve.h"
+#include "compiler/stock/cfnkind.h"
+#include "compiler/stock/cfnmake.h"
+#include "compiler/stock/cfnoutput.h"
+#include "compiler/stock/cfnrecord.h"
+#include "compiler/stock/cfnresolve.h"
 #include "compiler/app/cfnzip.h"
 #include "compiler/base/arena.h"
 #include "compiler/base/diag.h"

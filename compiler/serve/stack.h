@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "compiler/app/cfn.h"
+#include "compiler/stock/cfn.h"
 #include "compiler/app/cfnplan.h"
 #include "runtime/program/option.h"
 
