@@ -18,6 +18,9 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 
+/* What distributed Maps read from and write to. */
+#define MAPS_SERVICE "s3"
+
 /* A name that is printed once: an action's, a shape's. */
 struct printed {
     const char *id;
@@ -393,6 +396,59 @@ static void need_cargo(struct actions *all, const char *integration)
     }
 }
 
+/* What distributed Maps call of S3, and the table by which they do. */
+static void print_maps(struct printer *p, struct buf *declared)
+{
+    static const struct {
+        const char *member, *action, *resource, *name;
+        bool is_reader;
+    } rows[] = {
+        { "get", "getObject", "arn:aws:states:::aws-sdk:s3:getObject",
+          "arn:aws:states:::s3:getObject", true },
+        { "list", "listObjectsV2", "arn:aws:states:::aws-sdk:s3:listObjectsV2",
+          "arn:aws:states:::s3:listObjectsV2", true },
+        { "put", "putObject", "arn:aws:states:::aws-sdk:s3:putObject",
+          "arn:aws:states:::s3:putObject", false },
+    };
+    struct fill f = { .arena = p->arena };
+    struct buf c = { 0 };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!(rows[i].is_reader ? p->plan->reads_s3 : p->plan->writes_s3)) {
+            continue;
+        }
+        const struct model_call call = { .service = MAPS_SERVICE, .action = rows[i].action };
+        buf_print(&c,
+                  ".%s = { .resource = \"%s\",\n    .kind = ASL_SERVICE, .name = \"%s\",\n"
+                  "    .calls = &%s },\n",
+                  rows[i].member, rows[i].resource, rows[i].name,
+                  model_action_id(p->arena, p->plan->id, &call));
+    }
+    fill_set(&f, "name", arena_print(p->arena, "%s_%s", p->plan->id, MAPS_SERVICE));
+    fill_take(&f, "rows", &c);
+    fill_print(&f, p->tables, templates_find("maps"));
+    buf_char(p->tables, '\n');
+    buf_print(declared, "static const struct asl_map_s3 %s_%s_Maps;\n", p->plan->id,
+              MAPS_SERVICE);
+}
+
+static void need_maps(struct actions *all)
+{
+    const struct plan *plan = all->p->plan;
+    if (plan->reads_s3) {
+        need_action(all, &(struct model_call){ .service = MAPS_SERVICE, .action = "getObject" });
+        need_action(all,
+                    &(struct model_call){ .service = MAPS_SERVICE, .action = "listObjectsV2" });
+    }
+    if (plan->writes_s3) {
+        need_action(all, &(struct model_call){ .service = MAPS_SERVICE, .action = "putObject" });
+    }
+}
+
+static bool has_maps(const struct plan *plan)
+{
+    return plan->reads_s3 || plan->writes_s3;
+}
+
 /* Each state that calls something of this service, in the order of the definition. What others
  * call besides comes last, unless a state has called it. */
 static void print_actions(struct printer *p, struct buf *declared)
@@ -419,6 +475,10 @@ static void print_actions(struct printer *p, struct buf *declared)
                 }
             }
         }
+    }
+    if (text_is(all.service, MAPS_SERVICE) && has_maps(p->plan)) {
+        need_maps(&all);
+        print_maps(p, declared);
     }
 }
 
@@ -482,5 +542,8 @@ void service_print(struct buf *actions, struct buf *tables, struct arena *a,
                 need_service(&all, c->service);
             }
         }
+    }
+    if (has_maps(plan)) {
+        need_service(&all, MAPS_SERVICE);
     }
 }
