@@ -58,12 +58,16 @@ static struct haul **place_of(const struct asl_frame *f)
 /* The frame's own, which begins if there is none. */
 static struct haul *haul_of(const struct asl_frame *f)
 {
-    struct haul **at = place_of(f);
-    if (*at == NULL) {
-        *at = memory_zero(sizeof **at);
-        (*at)->id = memory_text(f->fan->map_run->id);
+    struct map_run *r = f->fan->map_run;
+    if (r->haul == NULL) {
+        struct haul **at = place_of(f);
+        if (*at == NULL) {
+            *at = memory_zero(sizeof **at);
+            (*at)->id = memory_text(r->id);
+        }
+        r->haul = *at;
     }
-    return *at;
+    return r->haul;
 }
 
 static void close_dataset(struct map_run *r)
@@ -81,6 +85,7 @@ static void left(struct asl_frame *f)
         return;
     }
     *at = h->next;
+    f->fan->map_run->haul = NULL;
     if (h->ticket != 0) {
         workers_cancel(f->run->deployment->workers, h->ticket);
     }
@@ -189,8 +194,11 @@ static size_t file_bytes(const struct asl_frame *f)
 static enum depot prepare(struct asl_frame *f, struct mapinput_failure *failure)
 {
     const struct map_run *r = f->fan->map_run;
-    struct haul *h = haul_of(f);
     struct part next = { .kind = PART_NONE };
+    if (!r->reads_remote && !r->writer.is_remote) {
+        return DEPOT_READY;
+    }
+    struct haul *h = haul_of(f);
     if (h->ticket == 0 && h->error == NULL && r->writer.is_remote) {
         next = part_next(&r->writer, file_bytes(f));
     }
