@@ -339,6 +339,22 @@ resume held held.json
 holds "it was killed while that was fetched" '"ResultWriterDetails"' got
 check "and everything is there" test "$(cat far/s3/out/p/*/SUCCEEDED_*.json | tr '\n' ' ')" = '1 2 3 '
 
+# Stopped while something is fetched.
+rm -f log.go
+cp far/s3/in/three.json far/s3/in/held-too.json
+: >log
+AWS_ENDPOINT_URL_S3=$far ./json run '{"k": "held-too.json"}' >got 2>&1 &
+stopped=$!
+for _ in $(seq 100); do
+    ! grep -q held-too.json log || break
+    sleep 0.05
+done
+kill -TERM $stopped
+wait $stopped
+check "SIGTERM while that is fetched" test $? != 0
+check "leaves nothing behind" test -z "$(find "$TMPDIR" -name 'aslc-map*' -newer log)"
+touch log.go
+
 exec 9>&-
 shut_door
 finish

@@ -396,32 +396,43 @@ static void need_cargo(struct actions *all, const char *integration)
     }
 }
 
-/* What distributed Maps call of S3, and the table by which they do. */
+/* What distributed Maps call of S3: the members of their table, and under which names. */
+static const struct map_call {
+    const char *member, *action, *resource, *name;
+} map_calls[] = {
+    { "get", "getObject", "arn:aws:states:::aws-sdk:s3:getObject",
+      "arn:aws:states:::s3:getObject" },
+    { "list", "listObjectsV2", "arn:aws:states:::aws-sdk:s3:listObjectsV2",
+      "arn:aws:states:::s3:listObjectsV2" },
+    { "put", "putObject", "arn:aws:states:::aws-sdk:s3:putObject",
+      "arn:aws:states:::s3:putObject" },
+};
+enum { MAP_CALLS = sizeof map_calls / sizeof map_calls[0] };
+
+static bool is_called(const struct plan *plan, size_t index)
+{
+    const bool called[MAP_CALLS] = { plan->reads_s3, plan->lists_s3, plan->writes_s3 };
+    return called[index];
+}
+
+static struct model_call model_of(size_t index)
+{
+    return (struct model_call){ .service = MAPS_SERVICE, .action = map_calls[index].action };
+}
+
 static void print_maps(struct printer *p, struct buf *declared)
 {
-    static const struct {
-        const char *member, *action, *resource, *name;
-        bool is_reader;
-    } rows[] = {
-        { "get", "getObject", "arn:aws:states:::aws-sdk:s3:getObject",
-          "arn:aws:states:::s3:getObject", true },
-        { "list", "listObjectsV2", "arn:aws:states:::aws-sdk:s3:listObjectsV2",
-          "arn:aws:states:::s3:listObjectsV2", true },
-        { "put", "putObject", "arn:aws:states:::aws-sdk:s3:putObject",
-          "arn:aws:states:::s3:putObject", false },
-    };
     struct fill f = { .arena = p->arena };
     struct buf c = { 0 };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!(rows[i].is_reader ? p->plan->reads_s3 : p->plan->writes_s3)) {
-            continue;
+    for (size_t i = 0; i < MAP_CALLS; i++) {
+        const struct model_call call = model_of(i);
+        if (is_called(p->plan, i)) {
+            buf_print(&c, ".%s = {\n", map_calls[i].member);
+            buf_print(&c, "    .resource = \"%s\",\n", map_calls[i].resource);
+            buf_print(&c, "    .kind = ASL_SERVICE,\n    .name = \"%s\",\n", map_calls[i].name);
+            buf_print(&c, "    .calls = &%s\n},\n",
+                      model_action_id(p->arena, p->plan->id, &call));
         }
-        const struct model_call call = { .service = MAPS_SERVICE, .action = rows[i].action };
-        buf_print(&c,
-                  ".%s = { .resource = \"%s\",\n    .kind = ASL_SERVICE, .name = \"%s\",\n"
-                  "    .calls = &%s },\n",
-                  rows[i].member, rows[i].resource, rows[i].name,
-                  model_action_id(p->arena, p->plan->id, &call));
     }
     fill_set(&f, "name", arena_print(p->arena, "%s_%s", p->plan->id, MAPS_SERVICE));
     fill_take(&f, "rows", &c);
@@ -433,14 +444,11 @@ static void print_maps(struct printer *p, struct buf *declared)
 
 static void need_maps(struct actions *all)
 {
-    const struct plan *plan = all->p->plan;
-    if (plan->reads_s3) {
-        need_action(all, &(struct model_call){ .service = MAPS_SERVICE, .action = "getObject" });
-        need_action(all,
-                    &(struct model_call){ .service = MAPS_SERVICE, .action = "listObjectsV2" });
-    }
-    if (plan->writes_s3) {
-        need_action(all, &(struct model_call){ .service = MAPS_SERVICE, .action = "putObject" });
+    for (size_t i = 0; i < MAP_CALLS; i++) {
+        const struct model_call call = model_of(i);
+        if (is_called(all->p->plan, i)) {
+            need_action(all, &call);
+        }
     }
 }
 

@@ -26,6 +26,7 @@
 #include "runtime/aws/arn.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/number.h"
+#include "runtime/base/text.h"
 
 /* E-20 */
 #define RETRY_INTERVAL_S   1
@@ -46,11 +47,11 @@ struct planner {
     bool has_map_runs;         /* a Map is distributed */
     bool has_tokens;           /* a Task may wait for somebody outside */
     bool has_services;         /* a Task calls a service that programs embed */
-    bool reads_s3, writes_s3;  /* a distributed Map does, */
-    bool has_aws;              /* where that may be a real one */
-    struct deep deep;          /* of the state at hand */
-    enum dialect dialect;      /* likewise */
-    struct query_sight sight;  /* all that an expression may see */
+    bool reads_s3, lists_s3, writes_s3; /* a distributed Map does, */
+    bool has_aws;                       /* where that may be a real one */
+    struct deep deep;                   /* of the state at hand */
+    enum dialect dialect;               /* likewise */
+    struct query_sight sight;           /* all that an expression may see */
     bool debug;
 };
 
@@ -346,12 +347,16 @@ static void plan_storage(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
     const struct doc_node *writer = field[FIELD_RESULT_WRITER];
-    bool reads = p->has_aws && field[FIELD_ITEM_READER] != NULL;
+    const struct doc_node *reader = field[FIELD_ITEM_READER];
+    const struct doc_node *resource = reader == NULL ? NULL : doc_member(reader, "Resource");
+    bool reads = p->has_aws && reader != NULL;
     bool writes = p->has_aws && writer != NULL && doc_member(writer, "Resource") != NULL;
     if (reads || writes) {
         s->storage = arena_print(p->arena, "%s_s3_Maps", ident_prefix(p->names));
     }
     p->reads_s3 = p->reads_s3 || reads;
+    p->lists_s3 = p->lists_s3 || (reads && resource != NULL &&
+                                  text_ends_with(resource->text, ":s3:listObjectsV2"));
     p->writes_s3 = p->writes_s3 || writes;
 }
 
@@ -546,6 +551,7 @@ struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w
     out->has_tokens = p.has_tokens;
     out->has_services = p.has_services || hosts_functions(x);
     out->reads_s3 = p.reads_s3;
+    out->lists_s3 = p.lists_s3;
     out->writes_s3 = p.writes_s3;
     out->handlers = handlers;
     out->symbols = handler_symbols(a, x);

@@ -147,7 +147,8 @@ struct plan {
     bool has_map_runs;  /* a Map is distributed */
     bool has_tokens;    /* a Task may wait for somebody outside */
     bool has_services;  /* it calls an embedded service, or functions that may call some */
-    bool reads_s3, writes_s3; /* some distributed Map does, where that may be a real one */
+    bool reads_s3, lists_s3,
+        writes_s3;                   /* some distributed Map does, in what may be a real S3 */
     struct plan_machine *machines;   /* the first is the whole workflow */
     const char *const *handlers;     /* C functions that tasks need; ends with NULL */
     const char *const *symbols;      /* C functions that ffi: targets name; ends with NULL */

@@ -138,10 +138,11 @@ struct asl_map_runs {
     /* What the frame has asked a service by its ticket has an answer (borrowed). The frame may
      * be gone afterwards. */
     void (*answered)(struct asl_frame *f, const struct notice *n);
-    /* The frame was read back from its bytes with a ticket: nobody knows any more of what it has
-     * asked. The frame may be gone afterwards. */
+    /* The frame was read back from its bytes with a ticket: nobody knows any more of what it
+     * has asked. The frame may be gone afterwards. */
     void (*resumed)(struct asl_frame *f);
-    /* The frame is removed, or goes on elsewhere: nothing that it has asked matters any more. */
+    /* The frame is removed, or goes on elsewhere: nothing that it has asked matters any more.
+     */
     void (*left)(struct asl_frame *f);
 };
 

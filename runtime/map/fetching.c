@@ -40,11 +40,11 @@ struct fetching {
     uint64_t most;     /* MaxItems; 0: no bound */
 
     struct manifest files;
-    size_t file;             /* the one at hand */
-    uint64_t offset, total;  /* in it; of it, once something of it has come */
-    char *etag;              /* of it; owned; NULL before */
-    int status;              /* of the last answer */
-    int error;               /* a negative errno: what came could not be kept */
+    size_t file;            /* the one at hand */
+    uint64_t offset, total; /* in it; of it, once something of it has come */
+    char *etag;             /* of it; owned; NULL before */
+    int status;             /* of the last answer */
+    int error;              /* a negative errno: what came could not be kept */
 
     char *token; /* of the listing's next page; owned, or NULL */
     uint64_t listed, listing_bytes;
@@ -72,8 +72,7 @@ static void read_config(struct fetching *g)
     g->is_athena = text_is(manifest, "ATHENA_DATA");
     g->has_manifest =
         g->is_athena || text_is(value_member_text(config, "InputType"), "MANIFEST");
-    g->flattens =
-        text_is(value_member_text(config, "Transformation"), "LOAD_AND_FLATTEN");
+    g->flattens = text_is(value_member_text(config, "Transformation"), "LOAD_AND_FLATTEN");
     if (value_member(config, "MaxItems", &most) && value_to_number(most).integer > 0) {
         g->most = (uint64_t)value_to_number(most).integer;
     }
@@ -203,8 +202,7 @@ enum fetching_step fetching_ask(struct fetching *g, struct value **ret_parameter
         *ret_parameters = list_of(g);
         return FETCHING_LIST;
     }
-    if (g->file == g->files.count && g->has_manifest && !g->is_read &&
-        !read_manifest(g, why)) {
+    if (g->file == g->files.count && g->has_manifest && !g->is_read && !read_manifest(g, why)) {
         return FETCHING_FAILED;
     }
     if (g->stage == STAGE_DONE || g->file == g->files.count) {
@@ -275,8 +273,7 @@ static bool take_block(struct fetching *g, const struct notice *n, struct buf *w
         g->error = s3_keep(g->root, f->bucket, f->key, 0, "", 0);
     }
     if (g->error != 0) {
-        buf_print(why, "s3://%s/%s cannot be kept: %s", f->bucket, f->key,
-                  strerror(-g->error));
+        buf_print(why, "s3://%s/%s cannot be kept: %s", f->bucket, f->key, strerror(-g->error));
         return false;
     }
     if (g->offset >= g->total) {
@@ -333,8 +330,8 @@ static void take_objects(struct fetching *g, const struct value *objects)
     }
     if (!g->flattens) {
         seal_with(g, buf_string(&lines), NULL);
-        g->error = s3_keep(g->root, bucket_of(g), LISTING, g->listing_bytes,
-                           buf_string(&lines), lines.size);
+        g->error = s3_keep(g->root, bucket_of(g), LISTING, g->listing_bytes, buf_string(&lines),
+                           lines.size);
         g->listing_bytes += lines.size;
     } else {
         g->error = s3_keep_bucket(g->root, bucket_of(g));

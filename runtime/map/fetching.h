@@ -38,7 +38,8 @@ enum fetching_step fetching_ask(struct fetching *g, struct value **ret_parameter
 /* Takes the body of an answer to that GetObject. `owner` is the fetching. */
 void fetching_take(void *owner, struct wire_answer *answer);
 
-/* Takes how it ended (borrowed). Returns false with the reason in `why` if that is a failure. */
+/* Takes how it ended (borrowed). Returns false with the reason in `why` if that is a failure.
+ */
 bool fetching_answered(struct fetching *g, const struct notice *n, struct buf *why);
 
 /* Of FETCHING_DONE: the folder, as root of s3.h, what a dataset reads there, and a text that is

@@ -1,5 +1,5 @@
 /*
- * label.h - what a Map Run and its children are called (DM-04, DM-20, DM-22).
+ * label.h - what a Map Run and its children are called (DM-04, DM-22).
  */
 #ifndef MAP_LABEL_H
 #define MAP_LABEL_H

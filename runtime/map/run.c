@@ -406,8 +406,7 @@ static void go_on(struct asl_frame *f)
 {
     struct map_run *r = f->fan->map_run;
     struct mapinput_failure failure = { .error = NULL };
-    enum depot outcome =
-        depot_of(f) != NULL ? depot_of(f)->prepare(f, &failure) : DEPOT_READY;
+    enum depot outcome = depot_of(f) != NULL ? depot_of(f)->prepare(f, &failure) : DEPOT_READY;
     if (outcome == DEPOT_WAITS || (outcome == DEPOT_READY && gives_up(f, r))) {
         return;
     }

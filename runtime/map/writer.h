@@ -34,7 +34,7 @@ struct map_writer {
     bool exports;   /* into S3, */
     bool is_remote; /* which is a real one, */
     bool is_tried;  /* and could be written to */
-    bool lines;   /* OutputType JSONL */
+    bool lines;     /* OutputType JSONL */
     enum map_transformation transformation;
     char *bucket, *prefix; /* of an export; owned; prefix is NULL if there is none */
     char *bucket_owner;    /* ExpectedBucketOwner; owned; NULL: anybody */

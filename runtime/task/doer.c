@@ -211,9 +211,9 @@ static bool calls_embedded(const struct binding_list *bindings, const struct asl
 /* Calls `f` for each state, those of inner machines included. Returns for how many it was
  * true. */
 static size_t count_states(const struct binding_list *bindings, const struct asl_workflow *w,
-                          bool (*f)(const struct binding_list *bindings,
-                                    const struct asl_state *s, struct buf *text),
-                          struct buf *text)
+                           bool (*f)(const struct binding_list *bindings,
+                                     const struct asl_state *s, struct buf *text),
+                           struct buf *text)
 {
     struct machine_list list = { 0 };
     size_t count = 0;

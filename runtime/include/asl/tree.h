@@ -288,9 +288,9 @@ struct asl_request {
     const struct asl_expr *credentials; /* Credentials */
 };
 
-/* By what a workflow's distributed Maps read and write where that S3 is a real one. The requests
- * are named as a definition writes them, and do what aws-sdk:s3 does; of those that no Map makes
- * `calls` is NULL. */
+/* By what a workflow's distributed Maps read and write where that S3 is a real one. The
+ * requests are named as a definition writes them, and do what aws-sdk:s3 does; of those that no
+ * Map makes `calls` is NULL. */
 struct asl_map_depot;
 struct asl_map_s3 {
     const struct asl_map_depot *depot;

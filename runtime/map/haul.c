@@ -1,5 +1,4 @@
-#include "runtime/map/depot.h"
-
+/* haul.c - the hauls of distributed Maps, which fetch and put: what depot.h says. */
 #include <asl/asl.h>
 #include <stdint.h>
 
@@ -8,6 +7,7 @@
 #include "runtime/base/text.h"
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
+#include "runtime/map/depot.h"
 #include "runtime/map/fetching.h"
 #include "runtime/map/input.h"
 #include "runtime/map/part.h"
@@ -25,9 +25,9 @@
 /* What a Map Run does here, for as long as it is in this process. */
 struct haul {
     struct haul *next;
-    char *id;        /* the Map Run's; owned */
-    uint64_t ticket; /* of what is asked; 0: nothing is */
-    struct part part; /* that is put; else something is fetched */
+    char *id;                  /* the Map Run's; owned */
+    uint64_t ticket;           /* of what is asked; 0: nothing is */
+    struct part part;          /* that is put; else something is fetched */
     struct fetching *fetching; /* NULL before anything is */
     struct target_sink sink;
     bool is_fetched;
@@ -159,9 +159,7 @@ static enum depot fetch(struct asl_frame *f, struct haul *h)
         h->sink = (struct target_sink){ fetching_take, h->fetching };
     }
     switch (fetching_ask(h->fetching, &parameters, &why)) {
-    case FETCHING_GET:
-        outcome = ask(f, h, &s3_of(f)->get, parameters, &h->sink);
-        break;
+    case FETCHING_GET: outcome = ask(f, h, &s3_of(f)->get, parameters, &h->sink); break;
     case FETCHING_LIST: outcome = ask(f, h, &s3_of(f)->list, parameters, NULL); break;
     case FETCHING_DONE: outcome = compare(r, h); break;
     case FETCHING_FAILED: fail(h, "States.ItemReaderFailed", buf_string(&why)); break;
