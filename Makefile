@@ -161,7 +161,7 @@ test: ## run every test, JOBS suites at once: as many as there are processors
 	@sh tests/deps.sh all
 	@$(MAKE) all units manual
 	@B=$B sh tests/total.sh link reproducible mutate golden samples units deb random durable many postgres application page readme program front bad door items \
-	  options graph reading distributed quick emit format roundtrip targets lambda bootstrap tokens services credentials apis jobs \
+	  options graph reading distributed depot quick emit format roundtrip targets lambda bootstrap tokens services credentials apis jobs \
 	  botocore local faults clock batch spans serve manage operate complete manual hook clients nested resume mapruns \
 	  mocks template deployment lsp editor image rivals cover seeds aws dynamo beside systemd rules templates model
 

@@ -169,6 +169,14 @@ for ways in --static --without=aws; do
     if [ $ways = --static ] && is_sanitized; then
         continue
     fi
+    printf '{"StartAt":"Map","States":{"Map":{"Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:getObject",
+        "ReaderConfig":{"InputType":"JSON"},"Parameters":{"Bucket":"b","Key":"k"}},"ItemProcessor":{"StartAt":"Pass",
+        "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},
+        "States":{"Pass":{"Type":"Pass","End":true}}},"End":true}}}' >map.asl.json
+    code "$ways: build of a Map" 0 "$aslc" $ways map.asl.json -o map
+    AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b XDG_STATE_HOME="$T/state" \
+        code "$ways: a Map that reads from AWS" 0 python3 "$files/api.py" script.json ./map
+    check "$ways: a Map: $(cat out)" grep -q "^init error Runtime.InitError .*these states call services of AWS, which this program cannot reach.*: 'Map'; --local DIR" out
     code "$ways: build" 0 "$aslc" $ways aws.asl.json -o aws
     AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b XDG_STATE_HOME="$T/state" \
         code "$ways: functions of AWS" 0 python3 "$files/api.py" script.json ./aws

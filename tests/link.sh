@@ -126,6 +126,32 @@ for pattern in asl_feature_local hub_ door_ models_ jsonfront formfront objectfr
     done
 done
 
+# What reaches a real S3 is only in programs whose distributed Maps read or write S3.
+# maps NAME FIELDS [OPTION...]: a program of one distributed Map.
+maps() {
+    printf '{"StartAt": "M", "States": {"M": {"Type": "Map", %s "End": true, "ItemProcessor": {"StartAt": "P",
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "States": {"P": {"Type": "Pass", "End": true}}}}}}' \
+        "$2" >"$T/$1.asl.json"
+    maps_name=$1
+    shift 2
+    code "$maps_name" 0 "$aslc" -g "$@" "$T/$maps_name.asl.json" -o "$T/$maps_name"
+}
+reads='"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"}, "Parameters": {"Bucket": "b", "Key": "k"}},'
+writes='"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"}},'
+maps map ''
+maps map-shapes '"ResultWriter": {"WriterConfig": {"Transformation": "FLATTEN"}},'
+maps map-near "$reads $writes" --without=aws
+maps map-reads "$reads"
+maps map-writes "$writes"
+for pattern in asl_map_depot fetching_ part_was_put asl_target_aws; do
+    for program in map map-shapes map-near; do
+        check "$pattern is not in $program" hasnt "$T/$program" "^$pattern"
+    done
+    for program in map-reads map-writes; do
+        check "$pattern is in $program" has "$T/$program" "^$pattern"
+    done
+done
+
 # An action of AWS's SDK adds what calls services at all, and its own shapes; the next one only its own shapes.
 # sdk NAME ACTION...: a program that calls these one after the other, and its size.
 sdk() {

@@ -35,4 +35,15 @@ mkdir -p "$T/local/s3/in"
 printf '%s\n' 1 2 3 4 5 >"$T/local/s3/in/items.jsonl"
 talks "Map Runs" python3 tests/serve/mapruns.py "$T" "$aslc" serve --listen 127.0.0.1:0 --store "sqlite:$T/maps.db" \
     --local "$T/local" --task "work=exec:python3 $T/work.py $T"
+
+# The same with what Maps read and write on an S3 of another process.
+printf '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:listBuckets", "End": true}}}\n' >"$T/s3.asl.json"
+code "an S3" 0 "$aslc" "$T/s3.asl.json" -o "$T/s3" -O0
+mkdir -p "$T/far/local/s3/in" "$T/far/local/s3/standard-out" "$T/far/local/s3/express-out" "$T/near"
+cp "$T/local/s3/in/items.jsonl" "$T/far/local/s3/in"
+open_door "$T/s3" --local "$T/far/local" --listen 127.0.0.1:0
+talks "Map Runs on another S3" env PARTS=1 AWS_ENDPOINT_URL_S3="$url" python3 tests/serve/mapruns.py "$T/far" "$aslc" serve \
+    --listen 127.0.0.1:0 --store "sqlite:$T/far.db" --local "$T/near" --task "work=exec:python3 $T/work.py $T/far" \
+    --task 'arn:aws:states:::s3:*=aws'
+shut_door
 finish

@@ -150,6 +150,24 @@ code "there is nothing to upgrade" 5 "$T/nodes" store upgrade --store "postgres:
 code "they are made" 0 "$T/nodes" store init --store "postgres:$conninfo"
 code "they are there" 0 "$T/nodes" store init --store "postgres:$conninfo"
 code "they are up to date" 0 "$T/nodes" store upgrade --store "postgres:$conninfo"
+# What is on one machine alone is told, also of what a Map reads.
+printf '{"StartAt":"Rows","States":{"Rows":{"Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:getObject",
+    "ReaderConfig":{"InputType":"JSON"},"Parameters":{"Bucket":"b","Key":"k"}},"ItemProcessor":{"StartAt":"Pass",
+    "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},
+    "States":{"Pass":{"Type":"Pass","End":true}}},"End":true}}}' >"$T/reads.asl.json"
+code "a Map that reads is built" 0 "$aslc" -O0 "$T/reads.asl.json" -o "$T/reads"
+# warned OPTION...: it begins to serve; what it said is in $T/reads.err.
+warned() {
+    rm -f "$T/reads.out"
+    AWS_ENDPOINT_URL_S3=http://127.0.0.1:1 "$T/reads" serve --listen 127.0.0.1:0 --store "postgres:$conninfo" "$@" >"$T/reads.out" 2>"$T/reads.err" &
+    await_url "$T/reads.out"
+    kill -TERM $!
+    wait $!
+}
+warned --local "$T/reads.local"
+check "the embedded S3 is on one machine" grep -q "warning: embedded services are used by reads ('Rows'): what these keep is on this machine alone" "$T/reads.err"
+warned
+check "another S3 is not" test "$(grep -c warning: "$T/reads.err")" = 0
 # schema FILE: what the database has, and its version.
 schema() {
     { "$postgres/pg_dump" --schema-only "$conninfo" && sql "select version from asl_schema"; } | grep -v restrict >"$1"

@@ -307,7 +307,8 @@ static bool has_task(const struct plan *p, enum only which)
 {
     for (const struct plan_machine *m = p->machines; m != NULL; m = m->next) {
         for (const struct plan_state *s = m->first; s != NULL; s = s->next) {
-            if (s->type == ASL_TASK && is_one_of(which, s)) {
+            bool has_storage = which == ASL_ONLY_CALLS && s->storage != NULL;
+            if (has_storage || (s->type == ASL_TASK && is_one_of(which, s))) {
                 return true;
             }
         }

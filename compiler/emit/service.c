@@ -18,6 +18,9 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/text.h"
 
+/* What distributed Maps read from and write to. */
+#define MAPS_SERVICE "s3"
+
 /* A name that is printed once: an action's, a shape's. */
 struct printed {
     const char *id;
@@ -393,6 +396,67 @@ static void need_cargo(struct actions *all, const char *integration)
     }
 }
 
+/* What distributed Maps call of S3: the members of their table, and under which names. */
+static const struct map_call {
+    const char *member, *action, *resource, *name;
+} map_calls[] = {
+    { "get", "getObject", "arn:aws:states:::aws-sdk:s3:getObject",
+      "arn:aws:states:::s3:getObject" },
+    { "list", "listObjectsV2", "arn:aws:states:::aws-sdk:s3:listObjectsV2",
+      "arn:aws:states:::s3:listObjectsV2" },
+    { "put", "putObject", "arn:aws:states:::aws-sdk:s3:putObject",
+      "arn:aws:states:::s3:putObject" },
+};
+enum { MAP_CALLS = sizeof map_calls / sizeof map_calls[0] };
+
+static bool is_called(const struct plan *plan, size_t index)
+{
+    const bool called[MAP_CALLS] = { plan->reads_s3, plan->lists_s3, plan->writes_s3 };
+    return called[index];
+}
+
+static struct model_call model_of(size_t index)
+{
+    return (struct model_call){ .service = MAPS_SERVICE, .action = map_calls[index].action };
+}
+
+static void print_maps(struct printer *p, struct buf *declared)
+{
+    struct fill f = { .arena = p->arena };
+    struct buf c = { 0 };
+    for (size_t i = 0; i < MAP_CALLS; i++) {
+        const struct model_call call = model_of(i);
+        if (is_called(p->plan, i)) {
+            buf_print(&c, ".%s = {\n", map_calls[i].member);
+            buf_print(&c, "    .resource = \"%s\",\n", map_calls[i].resource);
+            buf_print(&c, "    .kind = ASL_SERVICE,\n    .name = \"%s\",\n", map_calls[i].name);
+            buf_print(&c, "    .calls = &%s\n},\n",
+                      model_action_id(p->arena, p->plan->id, &call));
+        }
+    }
+    fill_set(&f, "name", arena_print(p->arena, "%s_%s", p->plan->id, MAPS_SERVICE));
+    fill_take(&f, "rows", &c);
+    fill_print(&f, p->tables, templates_find("maps"));
+    buf_char(p->tables, '\n');
+    buf_print(declared, "static const struct asl_map_s3 %s_%s_Maps;\n", p->plan->id,
+              MAPS_SERVICE);
+}
+
+static void need_maps(struct actions *all)
+{
+    for (size_t i = 0; i < MAP_CALLS; i++) {
+        const struct model_call call = model_of(i);
+        if (is_called(all->p->plan, i)) {
+            need_action(all, &call);
+        }
+    }
+}
+
+static bool has_maps(const struct plan *plan)
+{
+    return plan->reads_s3 || plan->writes_s3;
+}
+
 /* Each state that calls something of this service, in the order of the definition. What others
  * call besides comes last, unless a state has called it. */
 static void print_actions(struct printer *p, struct buf *declared)
@@ -419,6 +483,10 @@ static void print_actions(struct printer *p, struct buf *declared)
                 }
             }
         }
+    }
+    if (text_is(all.service, MAPS_SERVICE) && has_maps(p->plan)) {
+        need_maps(&all);
+        print_maps(p, declared);
     }
 }
 
@@ -482,5 +550,8 @@ void service_print(struct buf *actions, struct buf *tables, struct arena *a,
                 need_service(&all, c->service);
             }
         }
+    }
+    if (has_maps(plan)) {
+        need_service(&all, MAPS_SERVICE);
     }
 }

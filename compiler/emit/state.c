@@ -241,6 +241,9 @@ static void fill_map(struct fill *f, const struct plan_state *s)
     put_text(&c, "label", m->label);
 #define MEMBER_OF_MAP(member, first, second) put_tree(&c, #member, m->member);
 #include "compiler/plan/members.def"
+    if (s->storage != NULL) {
+        buf_print(&c, ".s3 = &%s,\n", s->storage);
+    }
     fill_set(f, "await", m->mode == ASL_INLINE ? "asl_await_items" : "asl_await_map_run");
     fill_take(f, "map", &c);
 }

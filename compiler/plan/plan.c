@@ -26,6 +26,7 @@
 #include "runtime/aws/arn.h"
 #include "runtime/aws/resource.h"
 #include "runtime/base/number.h"
+#include "runtime/base/text.h"
 
 /* E-20 */
 #define RETRY_INTERVAL_S   1
@@ -46,9 +47,11 @@ struct planner {
     bool has_map_runs;         /* a Map is distributed */
     bool has_tokens;           /* a Task may wait for somebody outside */
     bool has_services;         /* a Task calls a service that programs embed */
-    struct deep deep;          /* of the state at hand */
-    enum dialect dialect;      /* likewise */
-    struct query_sight sight;  /* all that an expression may see */
+    bool reads_s3, lists_s3, writes_s3; /* a distributed Map does, */
+    bool has_aws;                       /* where that may be a real one */
+    struct deep deep;                   /* of the state at hand */
+    enum dialect dialect;               /* likewise */
+    struct query_sight sight;           /* all that an expression may see */
     bool debug;
 };
 
@@ -339,6 +342,24 @@ static void plan_wait(struct planner *p, struct plan_state *s)
                                      : tree_of(p, field, FIELD_SECONDS, FIELD_SECONDS_PATH);
 }
 
+/* Without the target 'aws' a Map has the embedded S3 alone. */
+static void plan_storage(struct planner *p, struct plan_state *s)
+{
+    const struct doc_node *const *field = s->written->field;
+    const struct doc_node *writer = field[FIELD_RESULT_WRITER];
+    const struct doc_node *reader = field[FIELD_ITEM_READER];
+    const struct doc_node *resource = reader == NULL ? NULL : doc_member(reader, "Resource");
+    bool reads = p->has_aws && reader != NULL;
+    bool writes = p->has_aws && writer != NULL && doc_member(writer, "Resource") != NULL;
+    if (reads || writes) {
+        s->storage = arena_print(p->arena, "%s_s3_Maps", ident_prefix(p->names));
+    }
+    p->reads_s3 = p->reads_s3 || reads;
+    p->lists_s3 = p->lists_s3 || (reads && resource != NULL &&
+                                  text_ends_with(resource->text, ":s3:listObjectsV2"));
+    p->writes_s3 = p->writes_s3 || writes;
+}
+
 static void plan_map(struct planner *p, struct plan_state *s)
 {
     const struct doc_node *const *field = s->written->field;
@@ -353,7 +374,10 @@ static void plan_map(struct planner *p, struct plan_state *s)
     if (is_input && p->dialect == DIALECT_JSONATA) {
         s->map.items = node_of(p->arena, ASL_OP_J_HERE);
     }
-    p->has_map_runs = p->has_map_runs || is_distributed;
+    if (is_distributed) {
+        p->has_map_runs = true;
+        plan_storage(p, s);
+    }
 }
 
 static void plan_by_type(struct planner *p, struct plan_state *s)
@@ -483,6 +507,15 @@ static struct plan *plan_workflow(struct planner *p, const struct workflow *w,
     return out;
 }
 
+static bool is_without(const struct plan_extras *x, const char *feature)
+{
+    const char *const *word = x == NULL ? NULL : x->without;
+    while (word != NULL && *word != NULL && strcmp(*word, feature) != 0) {
+        word++;
+    }
+    return word != NULL && *word != NULL;
+}
+
 /* Returns true if --tasks has a function whose code may use the embedded services. */
 static bool hosts_functions(const struct plan_extras *x)
 {
@@ -507,6 +540,7 @@ struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w
         .arena = a, .diag = d, .source = w->source, .debug = x != NULL && x->debug
     };
     bool is_chosen = x != NULL && x->name != NULL;
+    p.has_aws = !is_without(x, "aws");
     p.names = ident_new(a, is_chosen ? x->name : w->name, is_chosen, handlers);
     p.states = table_new(a);
     p.sight = (struct query_sight){ scope_names(a, w), true, true };
@@ -516,6 +550,9 @@ struct plan *plan_make(struct arena *a, struct diag *d, const struct workflow *w
     out->has_map_runs = p.has_map_runs;
     out->has_tokens = p.has_tokens;
     out->has_services = p.has_services || hosts_functions(x);
+    out->reads_s3 = p.reads_s3;
+    out->lists_s3 = p.lists_s3;
+    out->writes_s3 = p.writes_s3;
     out->handlers = handlers;
     out->symbols = handler_symbols(a, x);
     return out;

@@ -116,7 +116,8 @@ struct plan_state {
 
     struct asl_request request;     /* a Task's */
     const char *action;             /* its table of what it calls of a service; NULL: none */
-    struct asl_map map;             /* a Map's, without its processor */
+    struct asl_map map;             /* a Map's, without its processor and its S3 */
+    const char *storage;            /* a distributed Map's table of S3; NULL: it needs none */
     struct plan_machine **branches; /* a Parallel's, or a Map's processor; ends with NULL */
     const struct asl_expr *until;   /* a Wait's */
     bool until_is_timestamp;
@@ -146,6 +147,8 @@ struct plan {
     bool has_map_runs;  /* a Map is distributed */
     bool has_tokens;    /* a Task may wait for somebody outside */
     bool has_services;  /* it calls an embedded service, or functions that may call some */
+    bool reads_s3, lists_s3,
+        writes_s3;                   /* some distributed Map does, in what may be a real S3 */
     struct plan_machine *machines;   /* the first is the whole workflow */
     const char *const *handlers;     /* C functions that tasks need; ends with NULL */
     const char *const *symbols;      /* C functions that ffi: targets name; ends with NULL */

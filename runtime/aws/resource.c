@@ -34,9 +34,10 @@ void resource_names(const char *text, const struct resource *r, const char *call
                     struct arn_part names[RESOURCE_NAMES])
 {
     static const struct arn_part none = { NULL, 0 };
+    bool is_map_s = r->kind == ASL_SERVICE && arn_part_begins(r->name, "arn:");
     names[0] = called != NULL ? arn_part(called) : none;
     if (called == NULL) {
-        names[1] = r->kind == ASL_LAMBDA ? r->name : none;
+        names[1] = r->kind == ASL_LAMBDA || is_map_s ? r->name : none;
     } else {
         names[1] = r->kind == ASL_START ? arn_bare_machine(called) : arn_bare_function(called);
     }

@@ -17,6 +17,7 @@ enum format { FORMAT_NONE, FORMAT_LISTING, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV
 struct dataset {
     const char *root;
     const struct value *config; /* ReaderConfig, or NULL */
+    const char *shown;          /* Source, or NULL */
     enum format format;
     uint64_t most; /* MaxItems; 0 if there is no bound */
     struct manifest files;
@@ -30,6 +31,10 @@ struct dataset {
 static void set_source(struct dataset *d, const struct manifest_file *f)
 {
     buf_clear(&d->source);
+    if (d->shown != NULL) {
+        buf_text(&d->source, d->shown);
+        return;
+    }
     buf_print(&d->source, "S3://%s", f->bucket);
     if (d->format != FORMAT_LISTING) {
         buf_print(&d->source, "/%s", f->key);
@@ -179,6 +184,7 @@ struct dataset *dataset_open(const char *root, const struct value *reader,
     value_member(reader, "ReaderConfig", &config);
     d->root = root;
     d->config = config;
+    d->shown = value_member_text(reader, "Source");
     d->at = at;
     d->text.limit = DATASET_ITEM_BYTES;
     set_most(d, why);

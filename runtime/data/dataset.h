@@ -32,7 +32,8 @@ struct dataset_place {
 /*
  * Open what `reader` says (borrowed, and must outlive the dataset): an ItemReader whose paths
  * are evaluated, its Arguments or Parameters, and its ReaderConfig with MaxItems as a number,
- * where 0 means no bound. `root` is that of s3.h. Returns a new dataset, or NULL with the
+ * where 0 means no bound. Its member Source, which no definition has, is what dataset_source()
+ * tells instead of the object. `root` is that of s3.h. Returns a new dataset, or NULL with the
  * reason in `why`.
  */
 struct dataset *dataset_open(const char *root, const struct value *reader,

@@ -445,6 +445,9 @@ void await_answer(void *owner, struct notice *a)
     if (f != NULL && f->wait == WAIT_TASK) {
         run_changed(f->run);
         take_news(f, a);
+    } else if (f != NULL && frame_map_run(f) != NULL) {
+        run_changed(f->run);
+        f->run->deployment->workflow->map_runs->answered(f, a);
     }
     value_release(a->value);
     memory_release(a->error);

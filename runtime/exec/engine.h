@@ -20,6 +20,7 @@ struct asl_frame;
 struct asl_workflow;
 struct clock;
 struct execution;
+struct haul;
 struct literals;
 struct loop;
 struct map_redrive;
@@ -47,7 +48,8 @@ struct deployment {
     struct literals *literals;           /* owned */
     struct names names;
     struct engine_limits limits;
-    const char *local; /* root of the embedded services; borrowed; NULL if there is none */
+    const char *local;  /* root of the embedded services; borrowed; NULL if there is none */
+    struct haul *hauls; /* of distributed Maps that use a real S3, which own them; or NULL */
 };
 
 struct engine {

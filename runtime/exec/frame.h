@@ -24,6 +24,7 @@ struct execution;
 struct execution_child;
 struct value;
 struct map_run;
+struct notice;
 struct observer;
 
 /* A workflow's failure: a name, a cause, and what may be done about it. */
@@ -134,6 +135,15 @@ struct asl_map_runs {
      * that one of them has ended, of which what else there is to say is said next. */
     void (*await_late)(struct asl_frame *f, size_t count);
     void (*late_ended)(struct asl_frame *f);
+    /* What the frame has asked a service by its ticket has an answer (borrowed). The frame may
+     * be gone afterwards. */
+    void (*answered)(struct asl_frame *f, const struct notice *n);
+    /* The frame was read back from its bytes with a ticket: nobody knows any more of what it
+     * has asked. The frame may be gone afterwards. */
+    void (*resumed)(struct asl_frame *f);
+    /* The frame is removed, or goes on elsewhere: nothing that it has asked matters any more.
+     */
+    void (*left)(struct asl_frame *f);
 };
 
 struct asl_frame {

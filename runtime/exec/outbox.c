@@ -91,9 +91,13 @@ static const char *arn_of(const struct asl_frame *f)
  * real time. */
 static void start_task(struct engine *e, uint64_t ticket)
 {
-    const struct asl_frame *f = frame_of(slots_waiting(&e->slots, ticket));
+    struct asl_frame *f = frame_of(slots_waiting(&e->slots, ticket));
     if (f == NULL) {
         return; /* it was called off before it began */
+    }
+    if (frame_map_run(f) != NULL) {
+        f->run->deployment->workflow->map_runs->resumed(f);
+        return;
     }
     bool is_virtual = e->clock->is_virtual;
     const struct asl_request *request = frame_row(f)->request;

@@ -18,7 +18,7 @@ struct outbox; /* opaque */
 struct outbox *outbox_new(void);
 void outbox_release(struct outbox *o);
 
-/* Have the task begin that the frame waits for. */
+/* Have the task begin that the frame waits for; a Map Run that was read back asks again. */
 void outbox_start(struct asl_frame *f);
 
 /* The task that was to begin does not: its execution goes on elsewhere. */

@@ -558,8 +558,18 @@ static void read_run(struct execution *x, const char *bytes, size_t size)
 static void restart_tasks(struct execution *x)
 {
     for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
-        if (f->wait == WAIT_TASK) {
+        bool has_asked = frame_map_run(f) != NULL && f->seat.ticket != 0;
+        if (f->wait == WAIT_TASK || (f->wait == WAIT_CHILDREN && has_asked)) {
             outbox_start(f);
+        }
+    }
+}
+
+static void leave_maps(struct execution *x)
+{
+    for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
+        if (frame_map_run(f) != NULL) {
+            x->deployment->workflow->map_runs->left(f);
         }
     }
 }
@@ -616,6 +626,7 @@ static void unload(struct execution *x)
 
 void park_release(struct execution *x)
 {
+    leave_maps(x);
     unload(x);
     run_leave(x->engine, x);
     run_release(x);

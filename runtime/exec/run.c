@@ -116,6 +116,7 @@ static void remove_one(struct asl_frame *f)
     move_park(f, WAIT_NOTHING);
     if (frame_map_run(f) != NULL) {
         run_stop_children(f);
+        f->run->deployment->workflow->map_runs->left(f);
     }
     history_passage(f, PASSAGE_GONE, 0);
     slots_remove(&f->run->engine->slots, &f->seat);

@@ -5,6 +5,7 @@
 #include "runtime/exec/engine.h"
 #include "runtime/exec/frame.h"
 #include "runtime/exec/items.h"
+#include "runtime/map/depot.h"
 #include "runtime/map/run.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -19,7 +20,12 @@ struct item {
 static struct dataset *dataset_of(struct asl_frame *f, struct map_run *r, struct buf *why)
 {
     if (r->dataset == NULL) {
-        r->dataset = dataset_open(f->run->deployment->local, r->reader, r->at, why);
+        const char *root = f->run->deployment->local;
+        const struct value *reader = r->reader;
+        if (r->reads_remote) {
+            frame_row(f)->map->s3->depot->fetched(f, &root, &reader);
+        }
+        r->dataset = dataset_open(root, reader, r->at, why);
         r->close_dataset = dataset_close;
     }
     return r->dataset;

@@ -21,6 +21,8 @@ static const struct member members[] = {
     ROW(names.standard_stem),
     ROW(names.express_stem),
     ROW(reader),
+    ROW(reads_remote),
+    ROW(seal),
     ROW(at.file),
     ROW(at.offset),
     ROW(at.items),
@@ -39,10 +41,13 @@ static const struct member members[] = {
     ROW(tolerance.count),
     ROW(tolerance.percent),
     ROW(writer.exports),
+    ROW(writer.is_remote),
+    ROW(writer.is_tried),
     ROW(writer.lines),
     ROW(writer.transformation),
     ROW(writer.bucket),
     ROW(writer.prefix),
+    ROW(writer.bucket_owner),
     ROW(writer.folder),
     ROW(items),
     ROW(failed_items),
@@ -66,6 +71,7 @@ static const struct member members[] = {
 static const struct member file_members[] = {
     MEMBER(struct map_writer_file, count),
     MEMBER(struct map_writer_file, size_bytes),
+    MEMBER(struct map_writer_file, sizes),
     MEMBER_END,
 };
 
@@ -130,6 +136,7 @@ void map_run_release(struct map_run *r)
     memory_release(r->arn);
     memory_release(r->error);
     memory_release(r->cause);
+    memory_release(r->seal);
     value_release(r->reader);
     value_release(r->held);
     value_release(r->batch.input);

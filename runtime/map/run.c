@@ -11,7 +11,9 @@
 #include "runtime/exec/limits.h"
 #include "runtime/exec/move.h"
 #include "runtime/exec/run.h"
+#include "runtime/map/depot.h"
 #include "runtime/map/input.h"
+#include "runtime/map/label.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
 
@@ -45,8 +47,22 @@ static bool may_be_redriven(const struct asl_frame *f)
     return r->exceeded && (!r->writer.exports || r->writer.is_closed);
 }
 
+/* What is on a real S3, if something may be; else NULL. */
+static const struct asl_map_depot *depot_of(const struct asl_frame *f)
+{
+    return map_of(f)->s3 == NULL ? NULL : map_of(f)->s3->depot;
+}
+
+static void left(struct asl_frame *f)
+{
+    if (depot_of(f) != NULL) {
+        depot_of(f)->left(f);
+    }
+}
+
 static void leave(struct asl_frame *f)
 {
+    left(f);
     if (!may_be_redriven(f)) {
         map_run_release(f->fan->map_run);
         f->fan->map_run = NULL;
@@ -83,15 +99,21 @@ static struct value *gather(const struct asl_frame *f)
     return all;
 }
 
+/* Returns false if that has failed, or goes on later. */
 static bool export_results(struct asl_frame *f, struct map_run *r)
 {
     struct buf why = { 0 };
-    bool written = mapwriter_close(&r->writer, f->run->deployment->local, r->arn, &why);
-    if (!written) {
+    enum depot outcome = DEPOT_FAILED;
+    if (r->writer.is_remote) {
+        outcome = depot_of(f)->close(f, &why);
+    } else if (mapwriter_close(&r->writer, f->run->deployment->local, r->arn, &why)) {
+        outcome = DEPOT_READY;
+    }
+    if (outcome == DEPOT_FAILED) {
         fail(f, "States.ResultWriterFailed", buf_string(&why));
     }
     buf_release(&why);
-    return written;
+    return outcome == DEPOT_READY;
 }
 
 /* All children have ended: what they gave is the state's result. */
@@ -158,23 +180,46 @@ static void lose_redriven(struct asl_frame *f, struct map_run *r)
     }
 }
 
-/* All children have ended: an export has what there is. */
+/* The export of one that ends badly has what there is. Returns false if that goes on later. */
+static bool export_what_there_is(struct asl_frame *f, struct map_run *r, const char *error)
+{
+    bool has_pending = is_of_children(error);
+    struct buf why = { 0 };
+    enum depot outcome = DEPOT_READY;
+    if (has_pending) {
+        lose_redriven(f, r);
+    }
+    if (r->writer.is_remote) {
+        outcome = depot_of(f)->give_up(f, has_pending);
+    } else if (has_pending) {
+        put_pending(f, r, &why);
+    }
+    if (!r->writer.is_remote && why.size == 0) {
+        mapwriter_close(&r->writer, f->run->deployment->local, r->arn, &why);
+    }
+    buf_release(&why);
+    return outcome != DEPOT_WAITS;
+}
+
+static void keep_error(struct map_run *r, const char *error, const char *cause)
+{
+    r->error = memory_text(error);
+    r->cause = memory_text(cause);
+}
+
+/* All children have ended. */
 static void finish_badly(struct asl_frame *f, const char *error, const char *cause)
 {
     struct map_run *r = f->fan->map_run;
     struct frame_error *own = f->error;
-    struct buf why = { 0 };
     f->error = NULL;
-    if (r->writer.exports && is_of_children(error)) {
-        lose_redriven(f, r);
-        put_pending(f, r, &why);
-    }
-    if (r->writer.exports && why.size == 0) {
-        mapwriter_close(&r->writer, f->run->deployment->local, r->arn, &why);
-    }
-    buf_release(&why);
+    bool is_done = !r->writer.exports || export_what_there_is(f, r, error);
     f->error = own;
-    fail(f, error, cause);
+    if (is_done) {
+        fail(f, error, cause);
+    } else {
+        keep_error(r, error, cause);
+    }
 }
 
 /* The Map Run ends badly: its children are stopped. Those of other processes end later on. */
@@ -187,8 +232,7 @@ static void end_badly(struct asl_frame *f, const char *error, const char *cause)
     run_stop_children(f);
     f->error = own;
     if (r->running > 0) {
-        r->error = memory_text(error);
-        r->cause = memory_text(cause);
+        keep_error(r, error, cause);
         return;
     }
     finish_badly(f, error, cause);
@@ -362,10 +406,11 @@ static void go_on(struct asl_frame *f)
 {
     struct map_run *r = f->fan->map_run;
     struct mapinput_failure failure = { .error = NULL };
-    if (gives_up(f, r)) {
+    enum depot outcome = depot_of(f) != NULL ? depot_of(f)->prepare(f, &failure) : DEPOT_READY;
+    if (outcome == DEPOT_WAITS || (outcome == DEPOT_READY && gives_up(f, r))) {
         return;
     }
-    if (!begin_children(f, r, &failure)) {
+    if (outcome == DEPOT_FAILED || !begin_children(f, r, &failure)) {
         end_badly(f, f->error != NULL ? f->error->name : failure.error,
                   buf_string(&failure.cause));
     } else if (!gives_up(f, r) && r->running == 0 && r->exhausted) {
@@ -376,57 +421,9 @@ static void go_on(struct asl_frame *f)
 
 /* ---- The beginning ---- */
 
-/* Where a Map has no Label, AWS makes one up, once for each Map of a machine. Here it is a UUID
- * that follows from the names of the machine and the state. */
-static char *label_of(const struct asl_frame *f)
-{
-    const char *label = map_of(f)->label;
-    if (label != NULL) {
-        return memory_text(label);
-    }
-    struct buf names = { 0 };
-    struct random r;
-    char *uuid = memory_get(RANDOM_UUID_SIZE + 1);
-    buf_print(&names, "%s/%s/", identity_texts(&f->run->identity)->machine_name,
-              frame_row(f)->name);
-    random_seed(&r, text_hash(names.text, names.size));
-    random_uuid(&r, uuid);
-    buf_release(&names);
-    return uuid;
-}
-
-static void name_run(struct asl_frame *f, struct map_run *r)
-{
-    struct buf more = { 0 };
-    r->label = label_of(f);
-    buf_print(&more, "/%s:%s", r->label, r->id);
-    r->arn =
-        names_arn("mapRun", identity_texts(&f->run->identity)->machine_name, buf_string(&more));
-    names_open_child(&r->names, identity_texts(&f->run->identity)->machine_name, r->label,
-                     identity_texts(&f->run->identity)->role_arn);
-    buf_release(&more);
-}
-
-/* The Map Run's id, which names the folder of an export as well: two programs that draw the
- * same ids (--seed) do not share a folder. With `exports` that folder is made; returns false,
- * with the reason in `why`, if it cannot be. */
-static bool draw_id(struct asl_frame *f, struct map_run *r, bool exports, struct buf *why)
-{
-    const char *local = f->run->deployment->local;
-    bool claimed = false, made = true;
-    r->id = memory_get(RANDOM_UUID_SIZE + 1);
-    while (made && !claimed) {
-        random_uuid(f->run->random, r->id);
-        claimed = !exports;
-        made = claimed || mapwriter_claim(&r->writer, local, r->id, &claimed, why);
-    }
-    return made;
-}
-
 static void begin_run(struct asl_frame *f, struct map_run *r)
 {
     struct value *details = value_object();
-    f->fan->map_run = r;
     r->failures = value_array(0);
     value_set_text(&details, "mapRunArn", r->arn);
     history_add(f, EVENT_MAP_RUN_STARTED, details);
@@ -486,8 +483,12 @@ static void start_run(struct asl_frame *f, struct map_run *r, const struct value
 {
     struct buf why = { 0 };
     bool writes = mapwriter_open(&r->writer, writer, &why);
-    writes = draw_id(f, r, writes && r->writer.exports, &why) && writes;
-    name_run(f, r);
+    f->fan->map_run = r;
+    if (depot_of(f) != NULL) {
+        depot_of(f)->open(f);
+    }
+    writes = label_draw_id(f, r, writes && r->writer.exports, &why) && writes;
+    label_put_names(f, r);
     begin_run(f, r);
     if (writes) {
         go_on(f);
@@ -527,6 +528,12 @@ static void limits_changed(struct asl_frame *f)
     }
 }
 
+static void answered(struct asl_frame *f, const struct notice *n)
+{
+    depot_of(f)->answered(f, n);
+    limits_changed(f);
+}
+
 /* ---- Redriven ---- */
 
 /* It has no failure any more: all of its children that had not succeeded go on, or are told as
@@ -536,6 +543,7 @@ static void redriven(struct asl_frame *f)
     struct map_run *r = f->fan->map_run;
     struct value *details = value_object();
     r->redrives++;
+    f->seat.ticket = 0; /* whatever it had asked */
     r->exceeded = r->stopping = false;
     memory_release(r->error);
     memory_release(r->cause);
@@ -612,4 +620,7 @@ const struct asl_map_runs asl_map_runs = {
     .child_lost = child_lost,
     .await_late = await_late,
     .late_ended = late_ended,
+    .answered = answered,
+    .resumed = limits_changed,
+    .left = left,
 };

@@ -19,6 +19,7 @@
 #include "runtime/map/field.h"
 #include "runtime/map/writer.h"
 
+struct haul;
 struct value;
 
 struct map_run {
@@ -26,6 +27,10 @@ struct map_run {
     struct names names;     /* of its children */
 
     struct value *reader; /* an ItemReader, evaluated; NULL if the items are the state's data */
+    struct haul *haul;    /* of haul.c, or NULL; not part of its bytes */
+    bool reads_remote;    /* it reads a real S3 (depot.h): */
+    char *seal; /* what the objects were like when they were fetched; owned; NULL: they
+                   were not fetched yet */
     struct dataset_place at;
     struct dataset *dataset; /* open, or NULL; not part of its bytes */
     void (*close_dataset)(struct dataset *d);

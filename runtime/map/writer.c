@@ -57,17 +57,23 @@ bool mapwriter_open(struct map_writer *w, const struct value *writer, struct buf
     }
     w->bucket = memory_text(value_member_text(arguments, "Bucket"));
     w->prefix = memory_text(value_member_text(arguments, "Prefix"));
+    w->bucket_owner = memory_text(value_member_text(arguments, "ExpectedBucketOwner"));
     if (w->bucket == NULL) {
         buf_text(why, "The ResultWriter's Bucket is not a string.");
     }
     return w->bucket != NULL;
 }
 
-bool mapwriter_claim(struct map_writer *w, const char *root, const char *id, bool *ret_claimed,
-                     struct buf *why)
+void mapwriter_name(struct map_writer *w, const char *id)
 {
     memory_release(w->folder);
     w->folder = folder_of(w->prefix, id);
+}
+
+bool mapwriter_claim(struct map_writer *w, const char *root, const char *id, bool *ret_claimed,
+                     struct buf *why)
+{
+    mapwriter_name(w, id);
     return s3_claim_folder(root, w->bucket, w->folder, ret_claimed, why);
 }
 
@@ -76,8 +82,10 @@ void mapwriter_release(struct map_writer *w)
     memory_release(w->bucket);
     memory_release(w->prefix);
     memory_release(w->folder);
+    memory_release(w->bucket_owner);
     for (int i = 0; i < MAP_FILES; i++) {
         buf_release(&w->files[i].unwritten);
+        value_release(w->files[i].sizes);
     }
 }
 
@@ -146,10 +154,10 @@ void mapwriter_append(const struct map_writer *w, struct value **array, struct v
 
 /* ---- Files ---- */
 
-static char *key_of(const struct map_writer *w, enum map_file file)
+char *mapwriter_key(const struct map_writer *w, enum map_file file, size_t number)
 {
     struct buf b = { 0 };
-    buf_print(&b, "%s/%s_0.json", w->folder, file_names[file]);
+    buf_print(&b, "%s/%s_%zu.json", w->folder, file_names[file], number);
     return buf_take(&b);
 }
 
@@ -158,7 +166,7 @@ static char *key_of(const struct map_writer *w, enum map_file file)
 static bool flush(struct map_writer *w, const char *root, enum map_file file, struct buf *why)
 {
     struct buf *unwritten = &w->files[file].unwritten;
-    char *key = key_of(w, file);
+    char *key = mapwriter_key(w, file, 0);
     uint64_t offset = w->files[file].size_bytes - unwritten->size;
     bool written = s3_put_behind(root, w->bucket, key, offset, buf_string(unwritten),
                                  unwritten->size, why);
@@ -173,6 +181,11 @@ static bool put_value(struct map_writer *w, const char *root, enum map_file file
 {
     struct buf *unwritten = &w->files[file].unwritten;
     size_t before = unwritten->size;
+    if (w->is_remote) {
+        write_json(unwritten, value);
+        buf_char(unwritten, w->lines ? '\n' : ',');
+        return true;
+    }
     if (!w->lines) {
         buf_char(unwritten, w->files[file].count == 0 ? '[' : ',');
     }
@@ -226,8 +239,17 @@ bool mapwriter_put_pending(struct map_writer *w, const char *root, struct value 
 static void remove_file(const struct map_writer *w, const char *root, enum map_file file,
                         struct buf *why)
 {
-    char *key = key_of(w, file);
+    char *key = mapwriter_key(w, file, 0);
     s3_remove(root, w->bucket, key, why);
+    memory_release(key);
+}
+
+void mapwriter_list(struct value **list, char *key, uint64_t size_bytes)
+{
+    struct value *entry = value_object();
+    value_set_text(&entry, "Key", key);
+    value_set_take(&entry, "Size", value_int((int64_t)size_bytes));
+    value_append_take(list, entry);
     memory_release(key);
 }
 
@@ -250,56 +272,61 @@ static struct value *finish_file(struct map_writer *w, const char *root, enum ma
     if (w->files[file].unwritten.size > 0 && !flush(w, root, file, why)) {
         return list;
     }
-    struct value *entry = value_object();
-    char *key = key_of(w, file);
-    value_set_text(&entry, "Key", key);
-    value_set_take(&entry, "Size", value_int((int64_t)w->files[file].size_bytes));
-    value_append_take(&list, entry);
-    memory_release(key);
+    mapwriter_list(&list, mapwriter_key(w, file, 0), w->files[file].size_bytes);
     return list;
 }
 
-static char *manifest_key(const struct map_writer *w)
+char *mapwriter_manifest_key(const struct map_writer *w)
 {
     struct buf b = { 0 };
     buf_print(&b, "%s/manifest.json", w->folder);
     return buf_take(&b);
 }
 
-bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, struct buf *why)
+char *mapwriter_manifest(const struct map_writer *w, const char *arn,
+                         struct value *lists[MAP_FILES])
 {
-    struct value *files = value_object();
-    value_set_take(&files, "FAILED", finish_file(w, root, MAP_FAILED, why));
-    value_set_take(&files, "PENDING", finish_file(w, root, MAP_PENDING, why));
-    value_set_take(&files, "SUCCEEDED", finish_file(w, root, MAP_SUCCEEDED, why));
-    struct value *manifest = value_object();
+    struct value *files = value_object(), *manifest = value_object();
+    value_set_take(&files, "FAILED", lists[MAP_FAILED]);
+    value_set_take(&files, "PENDING", lists[MAP_PENDING]);
+    value_set_take(&files, "SUCCEEDED", lists[MAP_SUCCEEDED]);
     value_set_text(&manifest, "DestinationBucket", w->bucket);
     value_set_text(&manifest, "MapRunArn", arn);
     value_set_take(&manifest, "ResultFiles", files);
-    bool written = false;
+    char *text = write_text(manifest);
+    value_release(manifest);
+    return text;
+}
+
+bool mapwriter_close(struct map_writer *w, const char *root, const char *arn, struct buf *why)
+{
+    struct value *lists[MAP_FILES];
+    for (int i = 0; i < MAP_FILES; i++) {
+        lists[i] = finish_file(w, root, (enum map_file)i, why);
+    }
+    char *text = mapwriter_manifest(w, arn, lists);
+    w->is_closed = false;
     if (why->size == 0) {
-        char *key = manifest_key(w);
-        char *text = write_text(manifest);
-        written = s3_put(root, w->bucket, key, text, strlen(text), why);
-        memory_release(text);
+        char *key = mapwriter_manifest_key(w);
+        w->is_closed = s3_put(root, w->bucket, key, text, strlen(text), why);
         memory_release(key);
     }
-    value_release(manifest);
-    w->is_closed = written;
-    return written;
+    memory_release(text);
+    return w->is_closed;
 }
 
 void mapwriter_reopen(struct map_writer *w)
 {
     struct map_writer_file *succeeded = &w->files[MAP_SUCCEEDED];
-    if (w->is_closed && !w->lines && succeeded->count > 0) {
+    if (w->is_closed && !w->is_remote && !w->lines && succeeded->count > 0) {
         succeeded->size_bytes -= strlen("]");
     }
     for (int i = 0; i < MAP_FILES; i++) {
         if (i != MAP_SUCCEEDED) {
             struct map_writer_file *f = &w->files[i];
             buf_clear(&f->unwritten);
-            f->count = f->size_bytes = 0;
+            value_release(f->sizes);
+            *f = (struct map_writer_file){ .unwritten = f->unwritten };
         }
     }
     w->is_closed = false;
@@ -307,7 +334,7 @@ void mapwriter_reopen(struct map_writer *w)
 
 struct value *mapwriter_result(const struct map_writer *w, const char *arn)
 {
-    char *key = manifest_key(w);
+    char *key = mapwriter_manifest_key(w);
     struct value *details = value_object();
     value_set_text(&details, "Bucket", w->bucket);
     value_set_text(&details, "Key", key);

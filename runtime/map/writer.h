@@ -4,6 +4,7 @@
  * DM-16).
  *
  * Records go to their file as they come, a block at a time; what is not yet written is data.
+ * Those of an export to a real S3 only gather here: part.h makes objects of them.
  */
 #ifndef MAP_WRITER_H
 #define MAP_WRITER_H
@@ -25,14 +26,18 @@ struct map_writer_file {
     uint64_t count;
     uint64_t size_bytes; /* with what is not yet written */
     struct buf unwritten;
+    struct value *sizes; /* of the objects in a real S3; an array; owned; NULL: there is none */
 };
 
 /* What becomes of the results. */
 struct map_writer {
-    bool exports; /* into S3 */
-    bool lines;   /* OutputType JSONL */
+    bool exports;   /* into S3, */
+    bool is_remote; /* which is a real one, */
+    bool is_tried;  /* and could be written to */
+    bool lines;     /* OutputType JSONL */
     enum map_transformation transformation;
     char *bucket, *prefix; /* of an export; owned; prefix is NULL if there is none */
+    char *bucket_owner;    /* ExpectedBucketOwner; owned; NULL: anybody */
     char *folder;          /* PREFIX/UUID; owned; NULL until it is claimed */
     bool is_closed;        /* its files are whole, and its manifest is written */
     struct map_writer_file files[MAP_FILES];
@@ -41,6 +46,19 @@ struct map_writer {
 /* Open a writer for a ResultWriter's value, which is NULL if there is none. Returns false, with
  * the reason in `why`, if it does not say where to write. */
 bool mapwriter_open(struct map_writer *w, const struct value *writer, struct buf *why);
+
+/* Of an export to a real S3: PREFIX/ID is its folder. */
+void mapwriter_name(struct map_writer *w, const char *id);
+
+/* The key of a file, of which the first is number 0: new. That of the manifest, likewise; and
+ * what it says (new) of these lists of {"Key","Size"} (taken). */
+char *mapwriter_key(const struct map_writer *w, enum map_file file, size_t number);
+char *mapwriter_manifest_key(const struct map_writer *w);
+char *mapwriter_manifest(const struct map_writer *w, const char *arn,
+                         struct value *lists[MAP_FILES]);
+
+/* Add a file to such a list. The key is taken. */
+void mapwriter_list(struct value **list, char *key, uint64_t size_bytes);
 
 /* Of an export: make PREFIX/ID its folder. *ret_claimed is false if that folder was there
  * before. Returns false, with the reason in `why`, if it cannot be made. */

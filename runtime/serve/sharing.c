@@ -43,7 +43,7 @@ void sharing_warn(const struct station *s)
     }
     if (names.size > 0) {
         message_print(s->session.options->program,
-                      "warning: embedded services do tasks of %s: what these keep is on this "
+                      "warning: embedded services are used by %s: what these keep is on this "
                       "machine alone, and other machines that go on with an execution do not "
                       "have it",
                       buf_string(&names));

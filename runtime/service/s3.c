@@ -393,6 +393,32 @@ bool s3_put(const char *root, const char *bucket, const char *key, const char *b
     return s3_put_behind(root, bucket, key, 0, bytes, size, why);
 }
 
+int s3_keep_bucket(const char *root, const char *bucket)
+{
+    struct buf path = { 0 };
+    int error = -EINVAL;
+    if (s3key_is_bucket(bucket)) {
+        buf_print(&path, "%s/s3/%s/", root, bucket);
+        error = make_folders(path.text);
+    }
+    buf_release(&path);
+    return error;
+}
+
+int s3_keep(const char *root, const char *bucket, const char *key, uint64_t offset,
+            const char *bytes, size_t size)
+{
+    struct buf path = { 0 };
+    int error = s3_keep_bucket(root, bucket);
+    if (error == 0) {
+        error = put_awkward_path(&path, root, bucket, key)
+                    ? write_file(&path, offset, bytes, size)
+                    : -EINVAL;
+    }
+    buf_release(&path);
+    return error;
+}
+
 bool s3_remove(const char *root, const char *bucket, const char *key, struct buf *why)
 {
     struct buf path = { 0 };

@@ -45,6 +45,13 @@ bool s3_put(const char *root, const char *bucket, const char *key, const char *b
 bool s3_put_behind(const char *root, const char *bucket, const char *key, uint64_t offset,
                    const char *bytes, size_t size, struct buf *why);
 
+/* Keep what is fetched of an object of another S3, whatever its key: `size` bytes behind the
+ * first `offset`. Its bucket is there then, which s3_keep_bucket() alone makes. Both return 0
+ * or a negative errno, -EINVAL for what no folder can be. */
+int s3_keep(const char *root, const char *bucket, const char *key, uint64_t offset,
+            const char *bytes, size_t size);
+int s3_keep_bucket(const char *root, const char *bucket);
+
 /* Remove an object that s3_put() has written, if it is there. Returns false, with the reason in
  * `why`, if that fails. */
 bool s3_remove(const char *root, const char *bucket, const char *key, struct buf *why);

@@ -3,6 +3,7 @@
 #include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/base/text.h"
 #include "runtime/include/asl/tree.h"
 #include "runtime/task/binding.h"
 #include "runtime/task/target.h"
@@ -123,6 +124,9 @@ static void add_inner_machines(struct machine_list *list, const struct asl_state
 static bool is_unbound(const struct binding_list *bindings, const struct asl_state *s,
                        struct buf *why)
 {
+    if (s->request == NULL) {
+        return false;
+    }
     const char *resource = s->request->resource, *refusal;
     const struct target *target = binding_find(bindings, s->name, s->request, NULL, &refusal);
     struct buf reason = { 0 };
@@ -143,12 +147,49 @@ static bool is_unbound(const struct binding_list *bindings, const struct asl_sta
     return !is_ready;
 }
 
+static enum target_services services_of(const struct binding_list *bindings, const char *state,
+                                        const struct asl_request *r)
+{
+    const char *ignored;
+    const struct target *target = binding_find(bindings, state, r, NULL, &ignored);
+    return target != NULL ? target->way->services : TARGET_NO_SERVICES;
+}
+
+bool doer_reaches(const struct binding_list *bindings, const char *state,
+                  const struct asl_request *r)
+{
+    return services_of(bindings, state, r) == TARGET_REAL_SERVICES;
+}
+
+/* A ResultWriter without a Resource only shapes the results. */
+static bool exports(const struct asl_map *m)
+{
+    const struct asl_field *field =
+        m->writer != NULL && m->writer->op == ASL_OP_OBJECT ? m->writer->fields : NULL;
+    while (field != NULL && field->name != NULL && !text_is(field->name, "Resource")) {
+        field++;
+    }
+    return field != NULL && field->name != NULL;
+}
+
+/* What a Map reads and writes is in a real S3, or else in the embedded one. */
+static bool stores(const struct binding_list *bindings, const struct asl_state *s,
+                   const struct asl_map *m, enum target_services services)
+{
+    bool wants_real = services == TARGET_REAL_SERVICES;
+    bool reads = m->reader != NULL, writes = exports(m);
+    bool reads_real = reads && m->s3 != NULL && doer_reaches(bindings, s->name, &m->s3->get);
+    bool writes_real = writes && m->s3 != NULL && doer_reaches(bindings, s->name, &m->s3->put);
+    return (reads && reads_real == wants_real) || (writes && writes_real == wants_real);
+}
+
 static bool calls(const struct binding_list *bindings, const struct asl_state *s,
                   enum target_services services, struct buf *names)
 {
-    const char *ignored;
-    const struct target *target = binding_find(bindings, s->name, s->request, NULL, &ignored);
-    bool does = target != NULL && target->way->services == services;
+    bool is_storing = s->map != NULL && s->map->mode != ASL_INLINE;
+    bool does = is_storing ? stores(bindings, s, s->map, services)
+                           : s->request != NULL &&
+                                 services_of(bindings, s->name, s->request) == services;
     if (does) {
         buf_print(names, "%s'%s'", names->size > 0 ? ", " : "", s->name);
     }
@@ -167,12 +208,12 @@ static bool calls_embedded(const struct binding_list *bindings, const struct asl
     return calls(bindings, s, TARGET_EMBEDDED_SERVICES, names);
 }
 
-/* Calls `f` for each Task, those of inner machines included. Returns for how many it was
+/* Calls `f` for each state, those of inner machines included. Returns for how many it was
  * true. */
-static size_t count_tasks(const struct binding_list *bindings, const struct asl_workflow *w,
-                          bool (*f)(const struct binding_list *bindings,
-                                    const struct asl_state *s, struct buf *text),
-                          struct buf *text)
+static size_t count_states(const struct binding_list *bindings, const struct asl_workflow *w,
+                           bool (*f)(const struct binding_list *bindings,
+                                     const struct asl_state *s, struct buf *text),
+                           struct buf *text)
 {
     struct machine_list list = { 0 };
     size_t count = 0;
@@ -181,7 +222,7 @@ static size_t count_tasks(const struct binding_list *bindings, const struct asl_
     }
     for (size_t i = 0; i < list.count; i++) {
         for (const struct asl_state *s = list.machines[i]->states; s->name != NULL; s++) {
-            count += s->request != NULL && f(bindings, s, text);
+            count += f(bindings, s, text);
             add_inner_machines(&list, s);
         }
     }
@@ -192,12 +233,12 @@ static size_t count_tasks(const struct binding_list *bindings, const struct asl_
 size_t doer_missing(const struct binding_list *bindings, const struct asl_workflow *w,
                     struct buf *why)
 {
-    size_t count = count_tasks(bindings, w, is_unbound, why);
+    size_t count = count_states(bindings, w, is_unbound, why);
     return count + !binding_prepare_connections(bindings, why);
 }
 
 size_t doer_calling(const struct binding_list *bindings, const struct asl_workflow *w,
                     bool embedded, struct buf *names)
 {
-    return count_tasks(bindings, w, embedded ? calls_embedded : calls_real, names);
+    return count_states(bindings, w, embedded ? calls_embedded : calls_real, names);
 }

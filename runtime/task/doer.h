@@ -32,6 +32,10 @@ const struct target *doer_find(const struct binding_list *bindings, const char *
                                const struct asl_request *r, const struct value *input,
                                struct buf *why);
 
+/* Returns true if what does the request calls services outside of this machine. */
+bool doer_reaches(const struct binding_list *bindings, const char *state,
+                  const struct asl_request *r);
+
 /* The ARN of the connection that a task of http:invoke names. Borrowed; NULL if it names none,
  * or calls something else. */
 const char *doer_connection(const struct asl_request *r, const struct value *input);
@@ -49,7 +53,8 @@ size_t doer_missing(const struct binding_list *bindings, const struct asl_workfl
                     struct buf *why);
 
 /* Names every Task whose target calls services outside of this machine, or else the embedded
- * ones, "'Get', 'Put'", in `names`; returns how many there are. */
+ * ones, "'Get', 'Put'", in `names`; returns how many there are. A distributed Map that reads or
+ * writes S3 counts as one. */
 size_t doer_calling(const struct binding_list *bindings, const struct asl_workflow *w,
                     bool embedded, struct buf *names);
 

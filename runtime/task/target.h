@@ -24,6 +24,7 @@ struct loop;
 struct notice;
 struct random;
 struct target;
+struct wire_answer;
 struct wire_request;
 
 /* What a server has for the tasks of all its workflows. All is borrowed. */
@@ -72,7 +73,14 @@ struct target_trace {
     char parent[TARGET_TRACE_ROOM]; /* W3C's traceparent; "" if it is not passed on */
 };
 
-/* One task that is to be started. All is borrowed for the call but `owner`. */
+/* Takes answers as they came: the body of an object may be no text. */
+struct target_sink {
+    /* May take the answer's body; what is left of it, the notice of the end tells. */
+    void (*take)(void *owner, struct wire_answer *answer);
+    void *owner;
+};
+
+/* One task that is to be started. All is borrowed for the call but `owner` and `sink`. */
 struct target_job {
     struct loop *loop;
     struct random *random;
@@ -103,6 +111,7 @@ struct target_job {
     const char *token;         /* by which it can be answered from outside; NULL if it cannot */
     const struct target *secret; /* what puts the secret of its connection on a request, ready;
                                     NULL if there is none */
+    const struct target_sink *sink; /* of the target 'aws' alone, until the end; or NULL */
 
     /* Called once, on a later turn of the loop: NOTICE_SUCCEEDED or NOTICE_FAILED, without a
      * ticket. After that the work is gone. */

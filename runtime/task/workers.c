@@ -450,6 +450,7 @@ static void start_target(struct task *t, const struct workers_order *o,
         .begun = o->begun,
         .token = waiting_token(t->outside),
         .secret = secret,
+        .sink = o->sink,
         .done = on_done,
         .heartbeat = on_heartbeat,
         .submitted = on_submitted,
@@ -494,7 +495,7 @@ void workers_start(struct workers *w, const struct workers_order *order)
     set_due(t);
     if (order->answer != NULL) {
         end_task(t, notice_kept(order->answer));
-    } else if (w->mock != NULL &&
+    } else if (w->mock != NULL && !order->is_map_s &&
                mock_take(w->mock, order->run, order->state, order->input, &answer)) {
         start_mock(t, order, &answer);
     } else {
@@ -570,6 +571,11 @@ size_t workers_calling(const struct workers *w, bool embedded, struct buf *names
     return w->mock != NULL ? 0 : doer_calling(w->bindings, w->workflow, embedded, names);
 }
 
+bool workers_reach(const struct workers *w, const char *state, const struct asl_request *r)
+{
+    return doer_reaches(w->bindings, state, r);
+}
+
 void workers_defaults(struct workers *w, bool is_local)
 {
     binding_defaults(w->bindings, w->site.host, is_local);
@@ -600,8 +606,6 @@ void workers_mock_take(struct workers *w, struct mock *m)
     mock_release(w->mock);
     w->mock = m;
 }
-
-/* ---- All of it ---- */
 
 struct workers *workers_new(struct loop *l, const struct asl_workflow *w,
                             workers_listener *listener, void *owner)

@@ -20,6 +20,7 @@ struct value;
 struct loop;
 struct mock;
 struct notice;
+struct target_sink;
 struct target_site;
 struct target_trace;
 struct workers; /* opaque: bindings, mocks and what is in flight */
@@ -50,6 +51,8 @@ struct workers_order {
     int64_t ahead_ms;      /* how far the loop's clock is ahead of the time that the run sees */
     const struct target_trace *trace; /* what is passed on; NULL: nothing */
     bool wants_log;                   /* as in struct target_job */
+    const struct target_sink *sink;   /* likewise */
+    bool is_map_s; /* a distributed Map reads or writes by it: no mock answers it */
 };
 
 /* Called with each notice of a task (notice.h). */
@@ -90,8 +93,12 @@ size_t workers_unbound(struct workers *w, struct buf *why);
 void workers_defaults(struct workers *w, bool is_local);
 
 /* Names every Task of the workflow whose target calls services outside of this machine, or else
- * the embedded ones, "'Get', 'Put'", in `names`; returns how many there are. */
+ * the embedded ones, "'Get', 'Put'", in `names`; returns how many there are. A distributed Map
+ * that reads or writes S3 counts as one. */
 size_t workers_calling(const struct workers *w, bool embedded, struct buf *names);
+
+/* Returns true if a distributed Map's request goes to a real service. */
+bool workers_reach(const struct workers *w, const char *state, const struct asl_request *r);
 
 /* Returns true if some target of a binding is a function of this process. */
 bool workers_run_inside(const struct workers *w);

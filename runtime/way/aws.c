@@ -80,6 +80,7 @@ struct work {
     struct lookup lookup;  /* the call that comes first, if there is one */
     struct cargo cargo;    /* what is fetched from S3, and put there */
     struct notice refusal; /* why it was not sent */
+    const struct target_sink *sink;
     void (*submitted)(void *owner, struct value *value);
     void (*done)(void *owner, struct notice *end);
     void *owner;
@@ -440,7 +441,7 @@ static void put_result(struct work *w, struct notice n)
 static void on_end(void *owner, struct fetch_end *end, int attempts)
 {
     struct work *w = owner;
-    struct notice n = call_end(w->request, &w->address, end, attempts), refused;
+    struct notice n = call_end(w->request, w->sink, &w->address, end, attempts), refused;
     w->send = NULL;
     if (n.kind == NOTICE_SUCCEEDED && w->waits && job_refused(w->action, n.value, &refused)) {
         notice_release(&n);
@@ -575,6 +576,7 @@ static void *start(void *bound, const struct target_job *job)
     w->submitted = job->submitted;
     w->done = job->done;
     w->owner = job->owner;
+    w->sink = job->sink;
     w->waits = pattern != ARN_CALL;
     w->follow = follow_of(job);
     bool waits_for_job = pattern == ARN_SYNC || pattern == ARN_SYNC_2;

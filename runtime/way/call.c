@@ -299,11 +299,15 @@ struct notice call_answered(const struct asl_action *a, const struct wire_reques
                                       : end_of_good(a, end->answer, attempts);
 }
 
-struct notice call_end(const struct asl_request *r, const struct wire_request *sent,
-                       const struct fetch_end *end, int attempts)
+struct notice call_end(const struct asl_request *r, const struct target_sink *sink,
+                       const struct wire_request *sent, const struct fetch_end *end,
+                       int attempts)
 {
     const struct asl_action *a = call_action(r);
     bool is_answered = end->fault == FETCH_GOOD;
+    if (sink != NULL && is_answered) {
+        sink->take(sink->owner, end->answer);
+    }
     if (is_answered && plainapi_is(a)) {
         return is_fault(a, end->answer) ? failed_by_api(a, end->answer)
                                         : end_of_api(a, end->answer);

@@ -16,6 +16,7 @@ struct buf;
 struct fault;
 struct fetch_end;
 struct target_job;
+struct target_sink;
 struct value;
 struct wire_answer;
 struct wire_request;
@@ -53,9 +54,10 @@ bool call_is_signed(const struct target_job *job);
 struct notice call_answered(const struct asl_action *a, const struct wire_request *sent,
                             const struct fetch_end *end, int attempts);
 
-/* The task's end, out of what came. */
-struct notice call_end(const struct asl_request *r, const struct wire_request *sent,
-                       const struct fetch_end *end, int attempts);
+/* The task's end, out of what came, which `sink` is given first; NULL: nobody is. */
+struct notice call_end(const struct asl_request *r, const struct target_sink *sink,
+                       const struct wire_request *sent, const struct fetch_end *end,
+                       int attempts);
 
 /* Returns true if the answer says that the caller should slow down. */
 bool call_is_throttled(const struct asl_action *a, const struct wire_answer *w);

@@ -217,7 +217,7 @@ static bool look_at_failure(struct follow *f, const struct asl_request *start,
     }
     bool has_ended = !may_pass(call_action(start), end) || ++f->failures == FAILURES_MAX;
     if (has_ended) {
-        *ret_end = call_end(start, sent, end, attempts);
+        *ret_end = call_end(start, NULL, sent, end, attempts);
     }
     return has_ended;
 }

@@ -119,7 +119,7 @@ static void on_end(void *owner, struct fetch_end *end, int attempts)
     struct work *w = owner;
     struct wire_request address = { .url = w->place->url };
     struct notice n =
-        w->is_call ? call_end(w->request, &address, end, attempts) : end_of_post(w, end);
+        w->is_call ? call_end(w->request, NULL, &address, end, attempts) : end_of_post(w, end);
     w->done(w->owner, &n);
     release_work(w);
 }

@@ -79,7 +79,7 @@ bool lookup_answered(struct lookup *l, const struct asl_request *request,
         l->input = pass_without(l->input, t->given);
         pass_put(&l->input, t->to, id);
     } else {
-        *ret_end = is_read ? not_there(t, name) : call_end(request, sent, end, attempts);
+        *ret_end = is_read ? not_there(t, name) : call_end(request, NULL, sent, end, attempts);
     }
     bool is_found = id != NULL;
     value_release(output);

@@ -39,8 +39,9 @@ enum asl_move asl_await_branches(struct asl_frame *f,
 enum asl_move asl_await_items(struct asl_frame *f, const struct asl_map *m);   /* inline */
 enum asl_move asl_await_map_run(struct asl_frame *f, const struct asl_map *m); /* distributed */
 extern const struct asl_map_runs asl_map_runs;
-extern const struct asl_tokens asl_tokens; /* tasks that wait for somebody outside */
-extern const struct asl_traces asl_traces; /* who is told how long everything takes */
+extern const struct asl_map_depot asl_map_depot; /* a real S3 of distributed Maps */
+extern const struct asl_tokens asl_tokens;       /* tasks that wait for somebody outside */
+extern const struct asl_traces asl_traces;       /* who is told how long everything takes */
 
 /* The gates. Nothing else changes a frame's state. */
 enum asl_move asl_go(struct asl_frame *f, int state);

@@ -288,9 +288,18 @@ struct asl_request {
     const struct asl_expr *credentials; /* Credentials */
 };
 
+/* By what a workflow's distributed Maps read and write where that S3 is a real one. The
+ * requests are named as a definition writes them, and do what aws-sdk:s3 does; of those that no
+ * Map makes `calls` is NULL. */
+struct asl_map_depot;
+struct asl_map_s3 {
+    const struct asl_map_depot *depot;
+    struct asl_request get, list, put;
+};
+
 struct asl_machine;
 
-/* What a Map does with its items. The last five members are for a distributed Map only. */
+/* What a Map does with its items. The last six members are for a distributed Map only. */
 struct asl_map {
     const struct asl_machine *processor;    /* ItemProcessor | its old name Iterator */
     const struct asl_expr *items;           /* ItemsPath | Items; absent: the effective input */
@@ -303,6 +312,7 @@ struct asl_map {
     const struct asl_expr *reader;  /* ItemReader, whole; MaxItemsPath is a MaxItems */
     const struct asl_expr *batcher; /* ItemBatcher, whole; ...Path likewise */
     const struct asl_expr *writer;  /* ResultWriter, whole */
+    const struct asl_map_s3 *s3;    /* NULL: reads nothing, or has the embedded S3 alone */
 };
 
 /* A list of retriers ends with ASL_NO_MORE. Each field is a literal, in both dialects. */
