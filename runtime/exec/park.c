@@ -414,9 +414,7 @@ void park_look(const char *bytes, size_t size, bool *ret_is_express,
     if (read_json_own(bytes, size, &o, &error)) {
         const struct value *child = member_of(o, "child");
         member_read(&x, o, flag_members);
-        if (child != NULL) {
-            member_read(ret_child, child, child_members);
-        }
+        member_read(ret_child, child, child_members);
     }
     *ret_is_express = x.express;
     value_release(o);
@@ -565,15 +563,6 @@ static void restart_tasks(struct execution *x)
     }
 }
 
-static void leave_maps(struct execution *x)
-{
-    for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
-        if (frame_map_run(f) != NULL) {
-            x->deployment->workflow->map_runs->left(f);
-        }
-    }
-}
-
 struct execution *park_resume(struct deployment *d, const struct run_start *s,
                               const char *bytes, size_t size)
 {
@@ -626,7 +615,7 @@ static void unload(struct execution *x)
 
 void park_release(struct execution *x)
 {
-    leave_maps(x);
+    run_leave_maps(x);
     unload(x);
     run_leave(x->engine, x);
     run_release(x);

@@ -54,6 +54,15 @@ void run_leave(struct engine *e, struct execution *x)
     e->running--;
 }
 
+void run_leave_maps(struct execution *x)
+{
+    for (struct asl_frame *f = frame_next(x, NULL); f != NULL; f = frame_next(x, f)) {
+        if (frame_map_run(f) != NULL) {
+            x->deployment->workflow->map_runs->left(f);
+        }
+    }
+}
+
 uint64_t run_ticket(const struct execution *x)
 {
     return TICKET_OF_RUN | x->place;

@@ -58,6 +58,9 @@ void run_release_values(struct execution *x);
 void run_join(struct engine *e, struct execution *x);
 void run_leave(struct engine *e, struct execution *x);
 
+/* Its Map Runs go on elsewhere: they let go of what they do here. */
+void run_leave_maps(struct execution *x);
+
 /* Have it time out after TimeoutSeconds from now, or the longest that a run may take (T-06,
  * Q-02). */
 void run_set_deadline(struct execution *x);
