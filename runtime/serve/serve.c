@@ -212,10 +212,10 @@ static int announce(struct serve *s)
     s->station.session.api = server_url(s->serving.server);
     s->station.session.awaits_api = false;
     storage_announce(o, s->more->name, s->station.session.api);
+    int code = serving_tell(&s->serving);
     if (s->more->listening != NULL) {
         s->more->listening(s->more->owner, s->station.session.api);
     }
-    int code = serving_tell(&s->serving);
     if (code == EXIT_SUCCEEDED &&
         !tidings_ready(&s->tidings, s->serving.server, s->front, &why)) {
         message_print(o->program, "%s", buf_string(&why));
