@@ -106,7 +106,7 @@ job, last_job, express_job = (number(arn, followers) for arn in (followed, last,
 sql(f"update asl_job set program = '\\x00' where number in ({job}, {last_job}, {express_job})", followers)
 first.kill()
 # What ends an execution takes a while.
-sql("create function late() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return old; end $$", followers)
+sql("create function late() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return old; end $$", followers)
 sql("create trigger late before delete on asl_job for each row execute function late()", followers)
 
 # ---- All of them are stopped at the same time.
