@@ -313,6 +313,14 @@ static void lose(struct cluster *c)
     fetches_lose(c->fetches);
 }
 
+/* One at a time: what is taken for it goes with a commit of its own. */
+static void stop_late(struct cluster *c)
+{
+    if (!store_is_changed(c->station->store)) {
+        forwards_stop_one(c->forwards);
+    }
+}
+
 /* A client that was just answered may have asked for more: that is committed first. */
 static void after_turn(void *owner)
 {
@@ -328,6 +336,10 @@ static void after_turn(void *owner)
         c->is_due = true;
     }
     store_let_go(store);
+    if (forwards_are_late(c->forwards)) {
+        c->is_due = true;
+        stop_late(c);
+    }
     if (c->is_due && store_is_changed(store)) {
         work_soon(c);
     } else if (c->is_due) {

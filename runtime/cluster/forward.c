@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "runtime/aws/arn.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/cluster/errand.h"
@@ -39,6 +40,8 @@ struct forward {
     uint64_t job;  /* whose node answers; 0: whoever knows of it */
     bool has_gone; /* one that was asked has gone without a word: it may have known of it */
     bool is_sure;  /* once before nobody has known of it, and nothing was unclaimed */
+    bool is_late;  /* nobody has answered: what it would stop is to be stopped without a node */
+    bool is_last;  /* that was tried before */
     int64_t left_ms;
     uint64_t timer;
     struct forward *next;
@@ -199,15 +202,28 @@ static void ask_again(struct forward *f)
     }
 }
 
-/* Nobody has answered. An execution that no node can go on with is stopped without one. */
+/* Nobody has answered. An execution that no node can go on with is stopped without one, once
+ * this turn is over. */
 static void give_up(struct forward *f)
 {
-    bool is_stop = f->call->operation == OPERATION_StopExecution;
-    if (is_stop && unclaimed_stop(f->list->station, f->job, call_text(f->call, "error"),
-                                  call_text(f->call, "cause"))) {
-        do_here(f);
-    } else {
+    f->is_late = f->call->operation == OPERATION_StopExecution;
+    if (!f->is_late) {
         fail_late(f);
+    }
+}
+
+/* Another node may just be about to stop it, or have it for a moment. */
+static void stop_unclaimed(struct forward *f)
+{
+    f->is_late = false;
+    if (unclaimed_stop(f->list->station, f->job, call_text(f->call, "error"),
+                       call_text(f->call, "cause"))) {
+        do_here(f);
+    } else if (f->is_last) {
+        fail_late(f);
+    } else {
+        f->is_last = true;
+        wait(f, AGAIN_MS);
     }
 }
 
@@ -271,11 +287,15 @@ static bool is_elsewhere(struct forwards *f, uint64_t number)
     return runs;
 }
 
+/* One that may be stopped: no request stops an Express one. */
 static uint64_t execution_of(struct forwards *f, const struct call *c)
 {
-    const char *arn = call_text(c, "executionArn");
+    const char *text = call_text(c, "executionArn");
+    struct arn arn;
     uint64_t number = 0;
-    return arn != NULL && ledger_find(&f->station->ledger, arn, &number) ? number : 0;
+    bool is_standard = text != NULL && arn_read(arn_part(text), &arn) &&
+                       arn_part_begins(arn.rest, "execution:");
+    return is_standard && ledger_find(&f->station->ledger, text, &number) ? number : 0;
 }
 
 static uint64_t parent_of(struct forwards *f, const struct call *c)
@@ -391,6 +411,25 @@ void forwards_look(struct forwards *list)
             do_here(f);
         }
     }
+}
+
+static struct forward *first_late(const struct forwards *list)
+{
+    struct forward *f = list->first;
+    while (f != NULL && !f->is_late) {
+        f = f->next;
+    }
+    return f;
+}
+
+bool forwards_are_late(const struct forwards *list)
+{
+    return first_late(list) != NULL;
+}
+
+void forwards_stop_one(struct forwards *list)
+{
+    stop_unclaimed(first_late(list));
 }
 
 void forwards_lose(struct forwards *list)

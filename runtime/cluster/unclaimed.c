@@ -49,9 +49,11 @@ static void note_job(void *owner, const struct shared_job *j)
     numbertable_put(&s->table, j->number, one);
 }
 
+/* Whoever had them may have written until then. */
 static void take(struct stopping *s, const uint64_t *numbers, size_t count)
 {
     store_seize(s->station->store, numbers, count, note_job, s);
+    store_look_anew(s->station->store);
 }
 
 /* ---- The end of one ---- */
@@ -237,7 +239,6 @@ bool unclaimed_stop(struct station *station, uint64_t number, const char *error,
                     const char *cause)
 {
     struct stopping s = { .station = station };
-    store_look_anew(station->store);
     if (!runs(station, number)) {
         return true;
     }

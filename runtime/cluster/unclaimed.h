@@ -17,7 +17,9 @@ struct station;
  * NULL. It is over for whoever reads from now on, and durable with the next commit. A Map Run
  * whose child it is hears of its end. What else is of its group, as an execution that waits for
  * its end, is for whoever can go on with it. Returns false, and has done nothing, if a node
- * that lives has it; true as well if it is over already. */
+ * that lives has it; true as well if it is over already. Nothing may have been put, or
+ * reserved, since the last commit: what is taken for it could be given back with that, or
+ * twice. */
 bool unclaimed_stop(struct station *s, uint64_t number, const char *error, const char *cause);
 
 #endif

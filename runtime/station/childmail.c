@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/ledger/outcome.h"
 #include "runtime/base/memory.h"
+#include "runtime/ledger/outcome.h"
 #include "runtime/store/shared.h"
 #include "runtime/value/member.h"
 #include "runtime/value/read.h"

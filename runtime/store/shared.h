@@ -234,7 +234,8 @@ void store_unclaimed(struct store *s, void (*visit)(void *owner, uint64_t number
 
 /* Take the groups of those of these numbers that are jobs, and that no node has, or this one,
  * though it may not be able to do them: `visit` is called for each job of such a group. Each is
- * to be over with the next commit, or its group is to be given back. */
+ * to be over with the next commit, or its group is to be given back. Nothing may have been
+ * reserved since the last commit. */
 void store_seize(struct store *s, const uint64_t *numbers, size_t count,
                  void (*visit)(void *owner, const struct shared_job *j), void *owner);
 

@@ -31,9 +31,9 @@ def number(arn, where=conninfo):
     return int(sql(f"select encode(value, 'hex') from asl_row where place = 4 and key = convert_to('{arn}', 'UTF8')", where), 16)
 
 
-def server(*words, store=conninfo):
+def server(*words, store=conninfo, lease="1s"):
     Node.command, node.conninfo = words, store
-    return Node("--lease", "1s")
+    return Node("--lease", lease)
 
 
 # ---- Two servers have a Map Run's children, and one of them sleeps; a third has not the program.
@@ -80,29 +80,60 @@ sql("create database followers")
 followers = conninfo.replace("dbname=gone", "dbname=followers")
 check("it has tables", subprocess.run([program, "store", "init", "--store", "postgres:" + followers], timeout=60).returncode == 0)
 waits = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 300, "End": True}}}
-follows = {"StartAt": "Call", "States": {"Call": {
-    "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": True,
-    "Parameters": {"StateMachineArn": f"{prefix}:waits", "Name": "followed"}}}}
-for name, definition in (("waits", waits), ("follows", follows)):
+
+
+def calls(name, **parameters):
+    return {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": True,
+                                                   "Parameters": {"StateMachineArn": f"{prefix}:{name}", **parameters}}}}
+
+
+definitions = {"waits": waits, "follows": calls("waits", **{"Name.$": "$.name"}), "top": calls("follows", Name="middle", Input={"name": "last"})}
+for name, definition in definitions.items():
     with open(f"{folder}/{name}.asl.json", "w") as file:
         json.dump(definition, file)
-first, second = (server(os.environ["ASLC"], "serve", f"{folder}/waits.asl.json", f"{folder}/follows.asl.json", store=followers) for i in range(2))
-parent = first.ask("StartExecution", stateMachineArn=f"{prefix}:follows", name="parent").get("executionArn")
-followed = f"{prefix.replace(':stateMachine', ':execution')}:waits:followed"
-check("the other one begins", until(lambda: second.describe(followed).get("status") == "RUNNING"))
-job = number(followed, followers)
-sql(f"update asl_job set program = '\\x00' where number = {job}", followers)
+compiles = [os.environ["ASLC"], "serve", *(f"{folder}/{name}.asl.json" for name in definitions)]
+first, second, third = (server(*compiles, store=followers) for i in range(3))
+sleepy = server(*compiles, store=followers, lease="60s")
+parent = first.ask("StartExecution", stateMachineArn=f"{prefix}:follows", name="parent", input='{"name": "followed"}').get("executionArn")
+top = first.ask("StartExecution", stateMachineArn=f"{prefix}:top", name="top").get("executionArn")
+middle, followed, last = (f"{prefix.replace(':stateMachine', ':execution')}:{name}" for name in ("follows:middle", "waits:followed", "waits:last"))
+check("the other ones begin", until(lambda: all(second.describe(arn).get("status") == "RUNNING" for arn in (followed, last))))
+express = second.ask("CreateStateMachine", name="express", type="EXPRESS", definition=json.dumps(waits),
+                     roleArn="arn:aws:iam::123456789012:role/express").get("stateMachineArn")
+check("the first has a machine of Express ones", until(lambda: "status" in first.ask("DescribeStateMachine", stateMachineArn=express)))
+express = first.ask("StartExecution", stateMachineArn=express, name="express").get("executionArn")
+job, last_job, express_job = (number(arn, followers) for arn in (followed, last, express))
+sql(f"update asl_job set program = '\\x00' where number in ({job}, {last_job}, {express_job})", followers)
 first.kill()
+# What ends an execution takes a while.
+sql("create function late() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return old; end $$", followers)
+sql("create trigger late before delete on asl_job for each row execute function late()", followers)
 
 # ---- All of them are stopped at the same time.
 check("nobody has them", until(lambda: all(nobody_has(number(arn)) for arn in (whole, part, child)) and nobody_has(job, followers)))
 stops = [pool.submit(other.ask, "StopExecution", executionArn=whole, error="Enough", cause="of it"),
          pool.submit(other.ask, "StopExecution", executionArn=whole, error="Enough", cause="of it"),
          pool.submit(other.ask, "StopExecution", executionArn=child),
-         pool.submit(second.ask, "StopExecution", executionArn=followed, error="Enough")]
+         pool.submit(second.ask, "StopExecution", executionArn=followed, error="Enough"),
+         pool.submit(third.ask, "StopExecution", executionArn=followed, error="Enough")]
+# Two of one group are to be stopped in one turn.
+for arn in (top, middle):
+    stops.append(pool.submit(sleepy.ask, "StopExecution", executionArn=arn))
+    time.sleep(0.5)
+sleepy.send(signal.SIGSTOP)
+begun = time.time()
+refused = second.ask("StopExecution", executionArn=express)
+check("no Express one is stopped", refused.get("code") == "InvalidArn", refused)
+until(lambda: time.time() - begun > 11)
+sleepy.send(signal.SIGCONT)
 stops = [stop.result() for stop in stops]
 check("they are stopped by who has not their program", all("stopDate" in stop for stop in stops), stops)
-check("at one time", stops[0] == stops[1], stops)
+check("at one time", stops[0] == stops[1] and stops[3] == stops[4], stops)
+check("what nobody has stopped is nobody's", nobody_has(last_job, followers) and sleepy.describe(last).get("status") == "RUNNING")
+check("so is the Express one", sql(f"select count(*) from asl_job where number = {express_job}", followers) == "1" and nobody_has(express_job, followers))
+for arn in (top, middle):
+    check(f"{arn} is stopped", second.describe(arn).get("status") == "ABORTED")
+sql(f"delete from asl_job where number in ({last_job}, {express_job})", followers)
 check_aborted(whole, {"error": "Enough", "cause": "of it"})
 check_aborted(child, {})
 run = map_run(whole)
@@ -117,7 +148,8 @@ check("nobody has those", sql("select count(*) from asl_job j where owner <> 0 a
 answer = second.await_status(parent, "FAILED")
 check("by what it came to", answer.get("error") == "States.TaskFailed" and '"ABORTED"' in answer.get("cause", ""), answer)
 check("no job is left", sql("select count(*) from asl_job", followers) == "0")
-second.quit()
+for one in (second, third, sleepy):
+    one.quit()
 
 # ---- The program comes back: it does not go on with what is over, and goes on with what is not.
 sleeper.send(signal.SIGCONT)
