@@ -27,6 +27,13 @@
 
 enum stage { STAGE_LIST, STAGE_FILES, STAGE_DONE };
 
+/* Why a good answer cannot be used. */
+enum misfit {
+    MISFIT_NONE,
+    MISFIT_BYTES,  /* it is not the block that was asked for */
+    MISFIT_VERSION /* it is of another version than the block before it */
+};
+
 struct fetching {
     struct value *reader;    /* as it was given */
     struct value *arguments; /* of that; borrowed */
@@ -43,7 +50,8 @@ struct fetching {
     size_t file;            /* the one at hand */
     uint64_t offset, total; /* in it; of it, once something of it has come */
     char *etag;             /* of it; owned; NULL before */
-    int status;             /* of the last answer */
+    int status;             /* of the answer to the last request; 0: none came */
+    enum misfit misfit;     /* of that answer */
     int error;              /* a negative errno: what came could not be kept */
 
     char *token; /* of the listing's next page; owned, or NULL */
@@ -209,37 +217,89 @@ enum fetching_step fetching_ask(struct fetching *g, struct value **ret_parameter
         g->stage = STAGE_DONE;
         return FETCHING_DONE;
     }
+    g->status = 0;
     *ret_parameters = get_of(g);
     return FETCHING_GET;
 }
 
 /* ---- Objects ---- */
 
-/* The size of the whole, out of "bytes 0-9/100"; that of the body where it is the whole. */
-static uint64_t total_of(const struct wire_answer *a)
+/* A number of digits alone, up to `end`. Returns what is behind that, or NULL. */
+static const char *read_number(const char *text, char end, uint64_t *ret_number)
 {
+    char *behind = NULL;
+    if (text == NULL || *text < '0' || *text > '9') {
+        return NULL;
+    }
+    errno = 0;
+    *ret_number = strtoull(text, &behind, 10);
+    return errno != 0 || *behind != end ? NULL : behind + (end != '\0');
+}
+
+/* The size of the whole, out of "bytes 0-9/100". Returns false if that is not where this block
+ * belongs. */
+static bool read_total(const struct wire_answer *a, uint64_t offset, uint64_t *ret_total)
+{
+    static const char unit[] = "bytes ";
     const char *range = wire_find(&a->headers, "Content-Range");
-    const char *slash = range == NULL ? NULL : strchr(range, '/');
-    return a->status == 206 && slash != NULL ? strtoull(slash + 1, NULL, 10) : a->body.size;
+    uint64_t first = 0, last = 0;
+    bool has_unit = range != NULL && strncmp(range, unit, strlen(unit)) == 0;
+    range = has_unit ? range + strlen(unit) : NULL;
+    range = read_number(range, '-', &first);
+    range = read_number(range, '/', &last);
+    return read_number(range, '\0', ret_total) != NULL && first == offset && first <= last &&
+           last < *ret_total && last - first + 1 == a->body.size;
+}
+
+/* Not everyone names a version or looks at If-Match. */
+static bool is_same_version(const struct fetching *g, const char *etag, uint64_t total)
+{
+    bool is_named = etag != NULL && g->etag != NULL;
+    return total == g->total && (!is_named || strcmp(etag, g->etag) == 0);
+}
+
+/* What cannot be used is not kept. */
+static enum misfit judge(const struct fetching *g, const struct wire_answer *a,
+                         uint64_t *ret_total)
+{
+    if (a->status != 206) {
+        *ret_total = a->body.size;
+        return MISFIT_NONE;
+    }
+    if (!read_total(a, g->offset, ret_total)) {
+        return MISFIT_BYTES;
+    }
+    const char *etag = wire_find(&a->headers, "ETag");
+    return g->offset == 0 || is_same_version(g, etag, *ret_total) ? MISFIT_NONE
+                                                                  : MISFIT_VERSION;
+}
+
+static void keep_etag(struct fetching *g, const char *etag)
+{
+    if (etag != NULL || g->offset == 0) {
+        memory_release(g->etag);
+        g->etag = memory_text(etag);
+    }
 }
 
 void fetching_take(void *owner, struct wire_answer *answer)
 {
     struct fetching *g = owner;
     const struct manifest_file *f = &g->files.files[g->file];
+    uint64_t total = 0;
     g->status = answer->status;
     if (answer->status < 200 || answer->status >= 300) {
         return;
     }
+    g->misfit = judge(g, answer, &total);
+    if (g->misfit != MISFIT_NONE) {
+        return;
+    }
     g->offset = answer->status == 206 ? g->offset : 0;
-    g->total = total_of(answer);
-    memory_release(g->etag);
-    g->etag = memory_text(wire_find(&answer->headers, "ETag"));
+    g->total = total;
+    keep_etag(g, wire_find(&answer->headers, "ETag"));
     g->error = s3_keep(g->root, f->bucket, f->key, g->offset, buf_string(&answer->body),
                        answer->body.size);
-    if (answer->body.size == 0 && g->offset < g->total) {
-        g->error = -EPROTO;
-    }
     g->offset += answer->body.size;
     buf_clear(&answer->body);
 }
@@ -248,8 +308,11 @@ void fetching_take(void *owner, struct wire_answer *answer)
 static void end_file(struct fetching *g)
 {
     const struct manifest_file *f = &g->files.files[g->file];
+    struct buf size = { 0 };
+    buf_print(&size, "%llu", (unsigned long long)g->total);
     seal_with(g, f->bucket, f->key);
-    seal_with(g, "", g->etag);
+    seal_with(g, buf_string(&size), g->etag);
+    buf_release(&size);
     memory_release(g->etag);
     g->etag = NULL;
     g->offset = g->total = 0;
@@ -267,6 +330,15 @@ static bool take_block(struct fetching *g, const struct notice *n, struct buf *w
     const struct manifest_file *f = &g->files.files[g->file];
     if (n->kind != NOTICE_SUCCEEDED && !is_empty(g)) {
         buf_text(why, n->cause == NULL ? "" : n->cause);
+        return false;
+    }
+    if (g->misfit == MISFIT_BYTES) {
+        buf_print(why, "S3 answered with other bytes of s3://%s/%s than were asked for.",
+                  f->bucket, f->key);
+        return false;
+    }
+    if (g->misfit == MISFIT_VERSION) {
+        buf_print(why, "s3://%s/%s has changed while it was read.", f->bucket, f->key);
         return false;
     }
     if (is_empty(g)) {
