@@ -101,6 +101,7 @@ struct fetching *fetching_new(struct value *reader)
         g->has_manifest = false;
     } else {
         g->stage = STAGE_FILES;
+        g->flattens = false;
     }
     return g;
 }

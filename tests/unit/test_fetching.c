@@ -187,7 +187,19 @@ static void behind_an_empty_one(void)
     fetching_release(g);
 }
 
+/* Only a listing's objects are flattened. */
+static void flattened_object(void)
+{
+    struct fetching *g =
+        begin(GET("{\"InputType\":\"JSON\",\"Transformation\":\"LOAD_AND_FLATTEN\"}"));
+    UNIT_TEXT(asked(g), FIRST);
+    UNIT_TEXT(came(g, 200, NULL, "e", "[1]"), "");
+    UNIT_TEXT(asked(g), "DONE");
+    fetching_release(g);
+}
+
 UNIT_MAIN("fetching", { "blocks", blocks }, { "lies", lies },
           { "block of nothing", block_of_nothing }, { "without ETag", without_etag },
           { "another version", another_version },
-          { "behind an empty one", behind_an_empty_one })
+          { "behind an empty one", behind_an_empty_one },
+          { "flattened object", flattened_object })
