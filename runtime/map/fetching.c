@@ -446,11 +446,16 @@ static bool take_page(struct fetching *g, const struct notice *n, struct buf *wh
                   strerror(-g->error));
         return false;
     }
-    memory_release(g->token);
-    g->token = memory_text(value_member_text(n->value, "NextContinuationToken"));
+    const char *next = value_member_text(n->value, "NextContinuationToken");
     bool is_enough = !g->flattens && g->most > 0 && g->listed >= g->most;
-    bool goes_on = value_member(n->value, "IsTruncated", &is_cut) && value_is_true(is_cut) &&
-                   g->token != NULL && !is_enough;
+    bool goes_on =
+        value_member(n->value, "IsTruncated", &is_cut) && value_is_true(is_cut) && !is_enough;
+    if (goes_on && (next == NULL || text_is(g->token, next))) {
+        buf_print(why, "S3 does not say where the listing of s3://%s goes on.", bucket_of(g));
+        return false;
+    }
+    memory_release(g->token);
+    g->token = memory_text(next);
     if (!goes_on) {
         g->own = g->flattens ? NULL : reader_of_listing(g);
         g->stage = g->flattens ? STAGE_FILES : STAGE_DONE;

@@ -198,8 +198,25 @@ static void flattened_object(void)
     fetching_release(g);
 }
 
+/* A listing is never taken for whole that is not, nor goes on for ever. */
+static void pages(void)
+{
+    struct fetching *g = begin(LIST("{}"));
+    asked(g);
+    UNIT_TEXT(page(g, "{\"IsTruncated\":true,\"NextContinuationToken\":\"t\"}"), "");
+    UNIT_TEXT(asked(g), "LIST {\"Bucket\":\"in\",\"ContinuationToken\":\"t\"}");
+    UNIT_TEXT(page(g, "{\"IsTruncated\":true,\"NextContinuationToken\":\"t\"}"),
+              "S3 does not say where the listing of s3://in goes on.");
+    fetching_release(g);
+    g = begin(LIST("{}"));
+    asked(g);
+    UNIT_TEXT(page(g, "{\"IsTruncated\":true}"),
+              "S3 does not say where the listing of s3://in goes on.");
+    fetching_release(g);
+}
+
 UNIT_MAIN("fetching", { "blocks", blocks }, { "lies", lies },
           { "block of nothing", block_of_nothing }, { "without ETag", without_etag },
           { "another version", another_version },
           { "behind an empty one", behind_an_empty_one },
-          { "flattened object", flattened_object })
+          { "flattened object", flattened_object }, { "pages", pages })
