@@ -109,6 +109,8 @@ same "a listing is that of the embedded S3" here there
 holds "its source is the bucket" '"s":"S3://in"' there
 run list '{"p": "many/", "n": 1}'
 check "MaxItems of a listing" test "$(grep -o '"Key"' got | wc -l)" = 1
+run list '{"p": "many/", "n": -1}'
+holds "MaxItems below 0" '"error":"States.ItemReaderFailed","cause":"field MaxItems must be positive"' got
 run list '{"p": "none/", "n": 0}'
 gives "an empty listing" '[]'
 flow flat '"ItemReader": {'"$list"', "ReaderConfig": {"InputType": "JSONL", "Transformation": "LOAD_AND_FLATTEN"},

@@ -72,10 +72,17 @@ static void seal_with(struct fetching *g, const char *text, const char *more)
     buf_release(&b);
 }
 
+/* NULL if there is none. */
+static struct value *config_of(const struct fetching *g)
+{
+    struct value *config = NULL;
+    value_member(g->reader, "ReaderConfig", &config);
+    return config;
+}
+
 static void read_config(struct fetching *g)
 {
-    struct value *config = NULL, *most = NULL;
-    value_member(g->reader, "ReaderConfig", &config);
+    struct value *config = config_of(g), *most = NULL;
     const char *manifest = value_member_text(config, "ManifestType");
     g->is_athena = text_is(manifest, "ATHENA_DATA");
     g->has_manifest =
@@ -416,13 +423,14 @@ static void take_objects(struct fetching *g, const struct value *objects)
 static struct value *reader_of_listing(const struct fetching *g)
 {
     struct value *o = value_object(), *arguments = value_object(), *config = value_object();
+    struct value *most = NULL;
     struct buf source = { 0 };
     buf_print(&source, "S3://%s", bucket_of(g));
     value_set_text(&arguments, "Bucket", bucket_of(g));
     value_set_text(&arguments, "Key", LISTING);
     value_set_text(&config, "InputType", "JSONL");
-    if (g->most > 0) {
-        value_set_take(&config, "MaxItems", value_int((int64_t)g->most));
+    if (value_member(config_of(g), "MaxItems", &most)) {
+        value_set_take(&config, "MaxItems", value_share(most));
     }
     value_set_text(&o, "Resource", "arn:aws:states:::s3:getObject");
     value_set_take(&o, "Arguments", arguments);
