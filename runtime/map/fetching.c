@@ -340,6 +340,14 @@ static bool take_block(struct fetching *g, const struct notice *n, struct buf *w
         buf_text(why, n->cause == NULL ? "" : n->cause);
         return false;
     }
+    if (g->status == 0) {
+        buf_print(
+            why,
+            "s3://%s/%s was not read from S3: the Map Run began with the target 'aws', and "
+            "goes on with that alone.",
+            f->bucket, f->key);
+        return false;
+    }
     if (g->misfit == MISFIT_BYTES) {
         buf_print(why, "S3 answered with other bytes of s3://%s/%s than were asked for.",
                   f->bucket, f->key);

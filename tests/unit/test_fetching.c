@@ -187,6 +187,17 @@ static void behind_an_empty_one(void)
     fetching_release(g);
 }
 
+/* After a restart another target may be bound, which gives a value and no bytes. */
+static void another_target(void)
+{
+    struct fetching *g = begin(GET("{\"InputType\":\"JSON\"}"));
+    asked(g);
+    UNIT_TEXT(ended(g, (struct notice){ .kind = NOTICE_SUCCEEDED }),
+              "s3://in/k was not read from S3: the Map Run began with the target 'aws', and "
+              "goes on with that alone.");
+    fetching_release(g);
+}
+
 /* Only a listing's objects are flattened. */
 static void flattened_object(void)
 {
@@ -218,5 +229,5 @@ static void pages(void)
 UNIT_MAIN("fetching", { "blocks", blocks }, { "lies", lies },
           { "block of nothing", block_of_nothing }, { "without ETag", without_etag },
           { "another version", another_version },
-          { "behind an empty one", behind_an_empty_one },
+          { "behind an empty one", behind_an_empty_one }, { "another target", another_target },
           { "flattened object", flattened_object }, { "pages", pages })
