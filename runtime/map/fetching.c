@@ -455,7 +455,10 @@ static bool take_page(struct fetching *g, const struct notice *n, struct buf *wh
         buf_text(why, n->cause == NULL ? "" : n->cause);
         return false;
     }
-    value_member(n->value, "Contents", &objects);
+    if (value_member(n->value, "Contents", &objects) && value_type(objects) != VALUE_ARRAY) {
+        buf_print(why, "The listing of s3://%s has no list of objects.", bucket_of(g));
+        return false;
+    }
     take_objects(g, objects);
     if (g->error != 0) {
         buf_print(why, "the listing of s3://%s cannot be kept: %s", bucket_of(g),

@@ -209,6 +209,18 @@ static void flattened_object(void)
     fetching_release(g);
 }
 
+/* Likewise, such a target's listing may be anything. */
+static void listing_of_another_target(void)
+{
+    struct fetching *g = begin(LIST("{}"));
+    asked(g);
+    UNIT_TEXT(page(g, "{\"Contents\":{\"Key\":\"a\"}}"),
+              "The listing of s3://in has no list of objects.");
+    UNIT_TEXT(page(g, "{\"Contents\":[1,null,{\"Key\":5,\"Size\":{}}]}"), "");
+    UNIT_TEXT(asked(g), "DONE");
+    fetching_release(g);
+}
+
 /* A listing is never taken for whole that is not, nor goes on for ever. */
 static void pages(void)
 {
@@ -230,4 +242,5 @@ UNIT_MAIN("fetching", { "blocks", blocks }, { "lies", lies },
           { "block of nothing", block_of_nothing }, { "without ETag", without_etag },
           { "another version", another_version },
           { "behind an empty one", behind_an_empty_one }, { "another target", another_target },
+          { "listing of another target", listing_of_another_target },
           { "flattened object", flattened_object }, { "pages", pages })
