@@ -185,6 +185,8 @@ sed 's/999999999999/123456789012/' owned.asl.json >mine.asl.json
 code "mine is built" 0 "$aslc" mine.asl.json -o mine -O0
 run mine '{"k": "list.json"}'
 gives "the expected owner" '[{"a":1,"s":"S3://in/list.json"},{"a":{"a":2},"s":"S3://in/list.json"}]'
+AWS_ENDPOINT_URL_S3=$far TMPDIR=$T/none ./json run '{"k": "list.json"}' >got 2>&1
+holds "there is no place for it" '"cause":"No folder can be made in TMPDIR, or else in /tmp, for what is read: No such file or directory"' got
 check "nothing is left of what was fetched" test -z "$(ls "$TMPDIR")"
 
 # ---- Who is bound how

@@ -198,7 +198,8 @@ static bool is_ready(struct fetching *g, struct buf *why)
     const char *bucket = bucket_of(g), *key = value_member_text(g->arguments, "Key");
     bool wants_key = g->stage == STAGE_FILES && g->files.count == 0 && !g->flattens;
     if (g->error != 0) {
-        buf_print(why, "no folder can be made for what is read: %s", strerror(-g->error));
+        buf_print(why, "No folder can be made in TMPDIR, or else in /tmp, for what is read: %s",
+                  strerror(-g->error));
     } else if (bucket == NULL || (wants_key && key == NULL)) {
         buf_print(why, "The ItemReader's %s is not a string.",
                   bucket == NULL ? "Bucket" : "Key");
