@@ -109,6 +109,8 @@ same "a listing is that of the embedded S3" here there
 holds "its source is the bucket" '"s":"S3://in"' there
 run list '{"p": "many/", "n": 1}'
 check "MaxItems of a listing" test "$(grep -o '"Key"' got | wc -l)" = 1
+run list '{"p": "many/", "n": -1}'
+holds "MaxItems below 0" '"error":"States.ItemReaderFailed","cause":"field MaxItems must be positive"' got
 run list '{"p": "none/", "n": 0}'
 gives "an empty listing" '[]'
 flow flat '"ItemReader": {'"$list"', "ReaderConfig": {"InputType": "JSONL", "Transformation": "LOAD_AND_FLATTEN"},
@@ -183,6 +185,8 @@ sed 's/999999999999/123456789012/' owned.asl.json >mine.asl.json
 code "mine is built" 0 "$aslc" mine.asl.json -o mine -O0
 run mine '{"k": "list.json"}'
 gives "the expected owner" '[{"a":1,"s":"S3://in/list.json"},{"a":{"a":2},"s":"S3://in/list.json"}]'
+AWS_ENDPOINT_URL_S3=$far TMPDIR=$T/none ./json run '{"k": "list.json"}' >got 2>&1
+holds "there is no place for it" '"cause":"No folder can be made in TMPDIR, or else in /tmp, for what is read: No such file or directory"' got
 check "nothing is left of what was fetched" test -z "$(ls "$TMPDIR")"
 
 # ---- Who is bound how

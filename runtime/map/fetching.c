@@ -27,6 +27,13 @@
 
 enum stage { STAGE_LIST, STAGE_FILES, STAGE_DONE };
 
+/* Why a good answer cannot be used. */
+enum misfit {
+    MISFIT_NONE,
+    MISFIT_BYTES,  /* it is not the block that was asked for */
+    MISFIT_VERSION /* it is of another version than the block before it */
+};
+
 struct fetching {
     struct value *reader;    /* as it was given */
     struct value *arguments; /* of that; borrowed */
@@ -43,7 +50,8 @@ struct fetching {
     size_t file;            /* the one at hand */
     uint64_t offset, total; /* in it; of it, once something of it has come */
     char *etag;             /* of it; owned; NULL before */
-    int status;             /* of the last answer */
+    int status;             /* of the answer to the last request; 0: none came */
+    enum misfit misfit;     /* of that answer */
     int error;              /* a negative errno: what came could not be kept */
 
     char *token; /* of the listing's next page; owned, or NULL */
@@ -64,10 +72,17 @@ static void seal_with(struct fetching *g, const char *text, const char *more)
     buf_release(&b);
 }
 
+/* NULL if there is none. */
+static struct value *config_of(const struct fetching *g)
+{
+    struct value *config = NULL;
+    value_member(g->reader, "ReaderConfig", &config);
+    return config;
+}
+
 static void read_config(struct fetching *g)
 {
-    struct value *config = NULL, *most = NULL;
-    value_member(g->reader, "ReaderConfig", &config);
+    struct value *config = config_of(g), *most = NULL;
     const char *manifest = value_member_text(config, "ManifestType");
     g->is_athena = text_is(manifest, "ATHENA_DATA");
     g->has_manifest =
@@ -93,6 +108,7 @@ struct fetching *fetching_new(struct value *reader)
         g->has_manifest = false;
     } else {
         g->stage = STAGE_FILES;
+        g->flattens = false;
     }
     return g;
 }
@@ -182,7 +198,8 @@ static bool is_ready(struct fetching *g, struct buf *why)
     const char *bucket = bucket_of(g), *key = value_member_text(g->arguments, "Key");
     bool wants_key = g->stage == STAGE_FILES && g->files.count == 0 && !g->flattens;
     if (g->error != 0) {
-        buf_print(why, "no folder can be made for what is read: %s", strerror(-g->error));
+        buf_print(why, "No folder can be made in TMPDIR, or else in /tmp, for what is read: %s",
+                  strerror(-g->error));
     } else if (bucket == NULL || (wants_key && key == NULL)) {
         buf_print(why, "The ItemReader's %s is not a string.",
                   bucket == NULL ? "Bucket" : "Key");
@@ -209,37 +226,89 @@ enum fetching_step fetching_ask(struct fetching *g, struct value **ret_parameter
         g->stage = STAGE_DONE;
         return FETCHING_DONE;
     }
+    g->status = 0;
     *ret_parameters = get_of(g);
     return FETCHING_GET;
 }
 
 /* ---- Objects ---- */
 
-/* The size of the whole, out of "bytes 0-9/100"; that of the body where it is the whole. */
-static uint64_t total_of(const struct wire_answer *a)
+/* A number of digits alone, up to `end`. Returns what is behind that, or NULL. */
+static const char *read_number(const char *text, char end, uint64_t *ret_number)
 {
+    char *behind = NULL;
+    if (text == NULL || *text < '0' || *text > '9') {
+        return NULL;
+    }
+    errno = 0;
+    *ret_number = strtoull(text, &behind, 10);
+    return errno != 0 || *behind != end ? NULL : behind + (end != '\0');
+}
+
+/* The size of the whole, out of "bytes 0-9/100". Returns false if that is not where this block
+ * belongs. */
+static bool read_total(const struct wire_answer *a, uint64_t offset, uint64_t *ret_total)
+{
+    static const char unit[] = "bytes ";
     const char *range = wire_find(&a->headers, "Content-Range");
-    const char *slash = range == NULL ? NULL : strchr(range, '/');
-    return a->status == 206 && slash != NULL ? strtoull(slash + 1, NULL, 10) : a->body.size;
+    uint64_t first = 0, last = 0;
+    bool has_unit = range != NULL && strncmp(range, unit, strlen(unit)) == 0;
+    range = has_unit ? range + strlen(unit) : NULL;
+    range = read_number(range, '-', &first);
+    range = read_number(range, '/', &last);
+    return read_number(range, '\0', ret_total) != NULL && first == offset && first <= last &&
+           last < *ret_total && last - first + 1 == a->body.size;
+}
+
+/* Not everyone names a version or looks at If-Match. */
+static bool is_same_version(const struct fetching *g, const char *etag, uint64_t total)
+{
+    bool is_named = etag != NULL && g->etag != NULL;
+    return total == g->total && (!is_named || strcmp(etag, g->etag) == 0);
+}
+
+/* What cannot be used is not kept. */
+static enum misfit judge(const struct fetching *g, const struct wire_answer *a,
+                         uint64_t *ret_total)
+{
+    if (a->status != 206) {
+        *ret_total = a->body.size;
+        return MISFIT_NONE;
+    }
+    if (!read_total(a, g->offset, ret_total)) {
+        return MISFIT_BYTES;
+    }
+    const char *etag = wire_find(&a->headers, "ETag");
+    return g->offset == 0 || is_same_version(g, etag, *ret_total) ? MISFIT_NONE
+                                                                  : MISFIT_VERSION;
+}
+
+static void keep_etag(struct fetching *g, const char *etag)
+{
+    if (etag != NULL || g->offset == 0) {
+        memory_release(g->etag);
+        g->etag = memory_text(etag);
+    }
 }
 
 void fetching_take(void *owner, struct wire_answer *answer)
 {
     struct fetching *g = owner;
     const struct manifest_file *f = &g->files.files[g->file];
+    uint64_t total = 0;
     g->status = answer->status;
     if (answer->status < 200 || answer->status >= 300) {
         return;
     }
+    g->misfit = judge(g, answer, &total);
+    if (g->misfit != MISFIT_NONE) {
+        return;
+    }
     g->offset = answer->status == 206 ? g->offset : 0;
-    g->total = total_of(answer);
-    memory_release(g->etag);
-    g->etag = memory_text(wire_find(&answer->headers, "ETag"));
+    g->total = total;
+    keep_etag(g, wire_find(&answer->headers, "ETag"));
     g->error = s3_keep(g->root, f->bucket, f->key, g->offset, buf_string(&answer->body),
                        answer->body.size);
-    if (answer->body.size == 0 && g->offset < g->total) {
-        g->error = -EPROTO;
-    }
     g->offset += answer->body.size;
     buf_clear(&answer->body);
 }
@@ -248,8 +317,11 @@ void fetching_take(void *owner, struct wire_answer *answer)
 static void end_file(struct fetching *g)
 {
     const struct manifest_file *f = &g->files.files[g->file];
+    struct buf size = { 0 };
+    buf_print(&size, "%llu", (unsigned long long)g->total);
     seal_with(g, f->bucket, f->key);
-    seal_with(g, "", g->etag);
+    seal_with(g, buf_string(&size), g->etag);
+    buf_release(&size);
     memory_release(g->etag);
     g->etag = NULL;
     g->offset = g->total = 0;
@@ -267,6 +339,23 @@ static bool take_block(struct fetching *g, const struct notice *n, struct buf *w
     const struct manifest_file *f = &g->files.files[g->file];
     if (n->kind != NOTICE_SUCCEEDED && !is_empty(g)) {
         buf_text(why, n->cause == NULL ? "" : n->cause);
+        return false;
+    }
+    if (g->status == 0) {
+        buf_print(
+            why,
+            "s3://%s/%s was not read from S3: the Map Run began with the target 'aws', and "
+            "goes on with that alone.",
+            f->bucket, f->key);
+        return false;
+    }
+    if (g->misfit == MISFIT_BYTES) {
+        buf_print(why, "S3 answered with other bytes of s3://%s/%s than were asked for.",
+                  f->bucket, f->key);
+        return false;
+    }
+    if (g->misfit == MISFIT_VERSION) {
+        buf_print(why, "s3://%s/%s has changed while it was read.", f->bucket, f->key);
         return false;
     }
     if (is_empty(g)) {
@@ -343,13 +432,14 @@ static void take_objects(struct fetching *g, const struct value *objects)
 static struct value *reader_of_listing(const struct fetching *g)
 {
     struct value *o = value_object(), *arguments = value_object(), *config = value_object();
+    struct value *most = NULL;
     struct buf source = { 0 };
     buf_print(&source, "S3://%s", bucket_of(g));
     value_set_text(&arguments, "Bucket", bucket_of(g));
     value_set_text(&arguments, "Key", LISTING);
     value_set_text(&config, "InputType", "JSONL");
-    if (g->most > 0) {
-        value_set_take(&config, "MaxItems", value_int((int64_t)g->most));
+    if (value_member(config_of(g), "MaxItems", &most)) {
+        value_set_take(&config, "MaxItems", value_share(most));
     }
     value_set_text(&o, "Resource", "arn:aws:states:::s3:getObject");
     value_set_take(&o, "Arguments", arguments);
@@ -366,18 +456,26 @@ static bool take_page(struct fetching *g, const struct notice *n, struct buf *wh
         buf_text(why, n->cause == NULL ? "" : n->cause);
         return false;
     }
-    value_member(n->value, "Contents", &objects);
+    if (value_member(n->value, "Contents", &objects) && value_type(objects) != VALUE_ARRAY) {
+        buf_print(why, "The listing of s3://%s has no list of objects.", bucket_of(g));
+        return false;
+    }
     take_objects(g, objects);
     if (g->error != 0) {
         buf_print(why, "the listing of s3://%s cannot be kept: %s", bucket_of(g),
                   strerror(-g->error));
         return false;
     }
-    memory_release(g->token);
-    g->token = memory_text(value_member_text(n->value, "NextContinuationToken"));
+    const char *next = value_member_text(n->value, "NextContinuationToken");
     bool is_enough = !g->flattens && g->most > 0 && g->listed >= g->most;
-    bool goes_on = value_member(n->value, "IsTruncated", &is_cut) && value_is_true(is_cut) &&
-                   g->token != NULL && !is_enough;
+    bool goes_on =
+        value_member(n->value, "IsTruncated", &is_cut) && value_is_true(is_cut) && !is_enough;
+    if (goes_on && (next == NULL || text_is(g->token, next))) {
+        buf_print(why, "S3 does not say where the listing of s3://%s goes on.", bucket_of(g));
+        return false;
+    }
+    memory_release(g->token);
+    g->token = memory_text(next);
     if (!goes_on) {
         g->own = g->flattens ? NULL : reader_of_listing(g);
         g->stage = g->flattens ? STAGE_FILES : STAGE_DONE;
