@@ -12,6 +12,7 @@
 #include "runtime/base/number.h"
 #include "runtime/base/text.h"
 #include "runtime/vtl/datum.h"
+#include "runtime/vtl/heap.h"
 #include "runtime/vtl/pattern.h"
 #include "runtime/vtl/run.h"
 
@@ -118,19 +119,28 @@ static struct datum *index_of(struct run *r, const struct run_call *c)
                            at == NULL ? -1 : units_of(c->on->text, (size_t)(at - c->on->text)));
 }
 
+/* Its bytes from the last to the first: in the heap. */
+static const char *backwards(struct run *r, const struct datum *t)
+{
+    char *bytes = heap_text(&r->heap, t->text, t->size);
+    for (size_t i = 0; i < t->size; i++) {
+        bytes[i] = t->text[t->size - 1 - i];
+    }
+    return bytes;
+}
+
+/* The first place backwards: memmem() takes no longer for a text that repeats itself. */
 static struct datum *last_index_of(struct run *r, const struct run_call *c)
 {
     const struct datum *what = text_argument(r, c, 0);
     if (what == NULL) {
         return NULL;
     }
-    for (size_t at = c->on->size + 1; at-- > 0;) {
-        if (c->on->size - at >= what->size &&
-            memcmp(c->on->text + at, what->text, what->size) == 0) {
-            return datum_int(&r->heap, units_of(c->on->text, at));
-        }
-    }
-    return datum_int(&r->heap, -1);
+    size_t size = c->on->size;
+    const char *text = backwards(r, c->on), *part = backwards(r, what);
+    const char *at = memmem(text, size, part, what->size);
+    size_t behind = at != NULL ? (size_t)(at - text) + what->size : 0;
+    return datum_int(&r->heap, at == NULL ? -1 : units_of(c->on->text, size - behind));
 }
 
 static struct datum *starts_with(struct run *r, const struct run_call *c)

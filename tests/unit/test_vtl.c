@@ -344,7 +344,45 @@ static void test_bounds(void)
     memory_release(steps);
 }
 
+/* What takes longer for long texts and lists costs more, or takes no longer after all. */
+static void test_long(void)
+{
+    static const char grow[] =
+        "#set($s = 'aaaaaaaa')#foreach($i in [1..16])#set($s = \"$s$s\")#end";
+    struct buf text = { 0 };
+    buf_print(&text,
+              "%s#set($t = \"${s}b\")#set($u = \"${s}c\")#foreach($i in [1..99999])"
+              "#if($t == $u)x#end#end",
+              grow);
+    fails(buf_string(&text), "line 1: it goes on for too long");
+    buf_clear(&text);
+    buf_print(&text, "%s#set($s = \"$s$s\")#set($t = \"$s$s\")#set($u = \"$s$s\")", grow);
+    buf_text(&text, "#if($t == $u && $t.equals($u) && [$t] == [$u])same#end");
+    makes(buf_string(&text), "same");
+    buf_clear(&text);
+    buf_print(&text, "%s#set($t = $s.substring(9) + 'b')$s.concat($s).lastIndexOf($t)", grow);
+    makes(buf_string(&text), "-1");
+    fails("#set($l = [[1..9999]])#set($m = [1..9999])#foreach($i in [1..99999])"
+          "#set($x = $l.contains($m))#end",
+          "line 1: it goes on for too long");
+    fails("#set($l = [])#foreach($i in [1..300000])#set($x = $l.add(0, 1))#end",
+          "line 1: it goes on for too long");
+    fails("#set($l = [1..200000])#foreach($i in $l)#set($x = $l.remove(0))#end",
+          "line 1: it goes on for too long");
+    fails("#set($m = {})#foreach($i in [1..99999])#set($m[$i] = 1)#end",
+          "line 1: it goes on for too long");
+    buf_release(&text);
+}
+
+static void test_last(void)
+{
+    makes("#set($s = 'abcabc')$s.lastIndexOf('bc') $s.lastIndexOf('') $s.lastIndexOf('abcabc') "
+          "$s.lastIndexOf('x') $s.lastIndexOf('abcabcx')",
+          "4 6 0 -1 -1");
+}
+
 UNIT_MAIN("vtl", { "references", test_references }, { "directives", test_directives },
           { "values", test_values }, { "texts", test_texts }, { "containers", test_containers },
           { "$input", test_input }, { "bodies", test_bodies }, { "$context", test_context },
-          { "malformed templates", test_malformed }, { "bounds", test_bounds })
+          { "malformed templates", test_malformed }, { "bounds", test_bounds },
+          { "long texts and lists", test_long }, { "the last place", test_last })
