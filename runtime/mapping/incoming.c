@@ -14,7 +14,7 @@
 static bool fits(const struct plan_response *r, const char *choice, struct buf *why)
 {
     bool is_good;
-    struct pattern_job j = { r->pattern, strlen(r->pattern), choice, strlen(choice) };
+    struct pattern_job j = { r->pattern, strlen(r->pattern), choice, strlen(choice), NULL };
     return pattern_fits(&j, &is_good, why);
 }
 

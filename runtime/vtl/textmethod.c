@@ -16,6 +16,8 @@
 #include "runtime/vtl/pattern.h"
 #include "runtime/vtl/run.h"
 
+#define WORK_OF_STEP 16 /* of a pattern */
+
 /* ---- Arguments ---- */
 
 static struct datum *argument(const struct run_call *c, size_t index)
@@ -192,8 +194,10 @@ static struct datum *matches(struct run *r, const struct run_call *c)
     if (pattern == NULL) {
         return NULL;
     }
-    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size };
+    size_t work = 0;
+    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size, &work };
     bool fits = pattern_fits(&j, &is_good, &why);
+    run_goes_on(r, work / WORK_OF_STEP);
     struct datum *i =
         is_good ? datum_bool(&r->heap, fits) : run_fail(r, VTL_FAILED, "%s", buf_string(&why));
     buf_release(&why);
@@ -229,8 +233,10 @@ static struct datum *replace_by_pattern(struct run *r, const struct run_call *c,
     if (pattern == NULL || by == NULL) {
         return NULL;
     }
-    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size };
+    size_t work = 0;
+    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size, &work };
     bool is_good = pattern_replace(&j, by->text, by->size, is_all, &out, &why);
+    run_goes_on(r, work / WORK_OF_STEP);
     struct datum *i =
         is_good && !out.full
             ? datum_text(&r->heap, buf_string(&out), out.size)
@@ -274,10 +280,12 @@ static struct datum *split(struct run *r, const struct run_call *c)
     if (pattern == NULL) {
         return NULL;
     }
-    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size };
+    size_t work = 0;
+    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size, &work };
     if (!pattern_split(&j, add_part, &p, &why)) {
         run_fail(r, VTL_FAILED, "%s", buf_string(&why));
     }
+    run_goes_on(r, work / WORK_OF_STEP);
     buf_release(&why);
     while (c->count < 2 && p.list->size > 1 && p.list->items[p.list->size - 1]->size == 0) {
         p.list->size--;

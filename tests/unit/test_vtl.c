@@ -374,6 +374,32 @@ static void test_long(void)
     buf_release(&text);
 }
 
+static void test_patterns(void)
+{
+    static const char grow[] =
+        "#set($s = 'aaaaaaaa')#foreach($i in [1..16])#set($s = \"$s$s\")#end";
+    static const char *const slow[] = { "[a]*+[bc]", "a(?:a*+b)?", "(a|aa)+[bc]" };
+    struct buf text = { 0 };
+    for (size_t i = 0; i < sizeof slow / sizeof slow[0]; i++) {
+        struct buf wanted = { 0 };
+        buf_print(&wanted, "line 1: the regular expression %s takes too long", slow[i]);
+        buf_clear(&text);
+        buf_print(&text, "%s$s.replaceAll('%s', '')", grow, slow[i]);
+        fails(buf_string(&text), buf_string(&wanted));
+        buf_clear(&text);
+        buf_print(&text, "%s$s.split('%s')", grow, slow[i]);
+        fails(buf_string(&text), buf_string(&wanted));
+        buf_release(&wanted);
+    }
+    buf_clear(&text);
+    buf_print(&text, "%s$s.replaceAll('a', 'bb').length()", grow);
+    makes(buf_string(&text), "1048576");
+    buf_clear(&text);
+    buf_print(&text, "%s#foreach($i in [1..9999])#set($x = $s.matches('a*+b'))#end", grow);
+    fails(buf_string(&text), "line 1: it goes on for too long");
+    buf_release(&text);
+}
+
 static void test_last(void)
 {
     makes("#set($s = 'abcabc')$s.lastIndexOf('bc') $s.lastIndexOf('') $s.lastIndexOf('abcabc') "
@@ -385,4 +411,5 @@ UNIT_MAIN("vtl", { "references", test_references }, { "directives", test_directi
           { "values", test_values }, { "texts", test_texts }, { "containers", test_containers },
           { "$input", test_input }, { "bodies", test_bodies }, { "$context", test_context },
           { "malformed templates", test_malformed }, { "bounds", test_bounds },
-          { "long texts and lists", test_long }, { "the last place", test_last })
+          { "long texts and lists", test_long }, { "slow patterns", test_patterns },
+          { "the last place", test_last })
