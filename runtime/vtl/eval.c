@@ -432,10 +432,20 @@ static void repeat(struct run *r, const struct vtl_node *n, struct buf *out)
     }
 }
 
+/* Before what is nothing, backslashes are text as well. */
 static void put_escaped(struct run *r, const struct vtl_node *n, struct buf *out)
 {
-    bool has, is_known = follow(r, n->first, NULL, &has) != NULL;
-    buf_put(out, n->text + is_known, n->size - is_known);
+    bool has;
+    const struct datum *i = follow(r, n->first, NULL, &has);
+    if (r->has_failed) {
+        return;
+    }
+    buf_put(out, n->text, i != NULL ? n->size / 2 : n->size);
+    if (i != NULL && n->size % 2 == 0) {
+        datum_print(out, i);
+    } else {
+        buf_put(out, n->first->raw, n->first->raw_size);
+    }
 }
 
 static void run_node(struct run *r, const struct vtl_node *n, struct buf *out)

@@ -234,18 +234,40 @@ static struct vtl_node *parse_verbatim(struct scan *p)
     return text_node(p, begin, end);
 }
 
-/* A backslash before a reference: it is put out as it is written. */
+/* The directive that stands at '#', with what begins it: its bytes; 0 if it is none. */
+static size_t any_directive_size(const struct scan *p, const char *at)
+{
+    static const char *const words[] = { "set",     "if",    "elseif", "else",
+                                         "foreach", "break", "stop",   "end" };
+    size_t size = 0;
+    for (size_t i = 0; size == 0 && i < sizeof words / sizeof words[0]; i++) {
+        size = directive_size(p, at, words[i]);
+    }
+    return size;
+}
+
+/* Backslashes before a reference or a directive: two of them are one, and one that is left
+ * makes a text of what follows it. Of a reference only its value tells whether they count. */
 static struct vtl_node *parse_escaped(struct scan *p)
 {
-    const char *begin = p->at++;
-    struct vtl_node *reference = p->at < p->end && *p->at == '$' ? operand_reference(p) : NULL;
+    const char *begin = p->at;
+    while (p->at < p->end && *p->at == '\\') {
+        p->at++;
+    }
+    const char *at = p->at;
+    size_t count = (size_t)(at - begin), size = any_directive_size(p, at);
+    if (size > 0) {
+        p->at += count % 2 == 1 ? size : 0;
+        return text_node(p, begin + (count + 1) / 2, p->at);
+    }
+    struct vtl_node *reference = at < p->end && *at == '$' ? operand_reference(p) : NULL;
     if (reference == NULL) {
-        return p->has_failed ? NULL : text_node(p, begin, begin + 1);
+        return p->has_failed ? NULL : text_node(p, begin, at);
     }
     struct vtl_node *n = scan_node(p, VTL_ESCAPED, begin);
     n->first = reference;
     n->text = begin;
-    n->size = (size_t)(p->at - begin);
+    n->size = count;
     return n;
 }
 

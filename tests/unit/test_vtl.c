@@ -89,6 +89,8 @@ static void test_references(void)
           "2 1 2");
     makes("#set($m = {})$m.gone $!m.gone \"$m.gone.more\"", "$m.gone  \"$m.gone.more\"");
     makes("#set($x = 1)\\$x \\$none \\a", "$x \\$none \\a");
+    makes("#set($x = 1)\\\\$x \\\\\\$x \\\\$none \\\\\\\\${x} a\\\\b \\\\",
+          "\\1 \\$x \\\\$none \\\\1 a\\\\b \\\\");
     makes("$context.requestId $context.identity.sourceIp $stageVariables.stage "
           "${stageVariables['stage']}",
           "r1 ::1 blue blue");
@@ -115,6 +117,8 @@ static void test_directives(void)
                                                        "c$x #setd");
     makes("#set($a = 1)\n#if($a == 1)  \nx\n#end\ny", "x\ny");
     makes("#set($x = 1)#set($x = $none)$x", "1");
+    makes("#set($x = 1)\\#if($x)a\\#{end} \\#set($x = 2) \\\\#if($x)b\\\\#end \\#iffy \\#",
+          "#if(1)a#{end} #set(1 = 2) \\b\\ \\#iffy \\#");
     makes("#settings #iffy #stopped #breaks $x.#foreachx(",
           "#settings #iffy #stopped #breaks $x.#foreachx(");
 }
