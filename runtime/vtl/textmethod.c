@@ -180,10 +180,39 @@ static struct datum *equals_in_any_case(struct run *r, const struct run_call *c)
                                     strcasecmp(other->text, c->on->text) == 0);
 }
 
+/* A character's unit of UTF-16, the first or the second of two. */
+static int64_t unit_of(uint32_t c, bool is_second)
+{
+    return c <= 0xFFFF ? c
+           : is_second ? 0xDC00 + ((c - 0x10000) & 0x3FF)
+                       : 0xD800 + ((c - 0x10000) >> 10);
+}
+
+/* How far the first units that differ are apart; of texts of which one begins the other, how
+ * much longer the first is. */
+static int64_t difference(const struct datum *a, const struct datum *b)
+{
+    size_t at = 0, most = a->size < b->size ? a->size : b->size;
+    while (at < most && a->text[at] == b->text[at]) {
+        at++;
+    }
+    if (at == most) {
+        return units_of(a->text, a->size) - units_of(b->text, b->size);
+    }
+    while (at > 0 && ((unsigned char)a->text[at] & 0xC0) == 0x80) {
+        at--;
+    }
+    uint32_t x = TEXT_REPLACEMENT, y = TEXT_REPLACEMENT;
+    text_decode(a->text + at, a->size - at, &x);
+    text_decode(b->text + at, b->size - at, &y);
+    int64_t apart = unit_of(x, false) - unit_of(y, false);
+    return apart != 0 ? apart : unit_of(x, true) - unit_of(y, true);
+}
+
 static struct datum *compare_to(struct run *r, const struct run_call *c)
 {
     const struct datum *other = text_argument(r, c, 0);
-    return other == NULL ? NULL : datum_int(&r->heap, strcmp(c->on->text, other->text));
+    return other == NULL ? NULL : datum_int(&r->heap, difference(c->on, other));
 }
 
 static struct datum *matches(struct run *r, const struct run_call *c)

@@ -166,6 +166,12 @@ static void test_texts(void)
     makes("$context.requestId.equalsIgnoreCase('R1') $context.requestId.nothing() "
           "\"$context.requestId.charAt(1)\"",
           "true  \"1\"");
+    makes("#set($s = 'abc')$s.compareTo('abe') $s.compareTo('a') $s.compareTo('abc') "
+          "$s.compareTo('abcde') $s.compareTo('x')",
+          "-2 2 0 -2 -23");
+    makes("#set($s = $input.path('$.u'))$s.compareTo('\xc3\xa5') "
+          "$s.compareTo('\xc3\xa4\xf0\x9f\x98\x81') $s.compareTo('\xc3\xa4')",
+          "-1 -1 2");
     fails("\n#set($x = 'abc'.y)", "line 2, column 16: ')' is wanted");
     fails("#set($x = 'abc')$x.substring(2, 1)", "line 1: substring() goes beyond the text");
     fails("#set($x = 'abc')\n$x.replaceAll('(', '')",
@@ -227,6 +233,8 @@ static void test_input(void)
     makes("$util.parseJson('{\"a\": [1]}').a[0] $util.urlEncode('a b&\xc3\xa4') "
           "$util.urlDecode('a+b%26')",
           "1 a+b%26%C3%A4 a b&");
+    makes("$util.urlEncode('~a.b-c_d*') [$util.escapeJavaScript('\x7f')]",
+          "%7Ea.b-c_d* [\x7f]");
     makes("$util.base64Encode('abc') $util.base64Decode('YWJj')", "YWJj abc");
     fails("$util.parseJson('{')",
           "line 1: $util.parseJson() was given no JSON: a key in quotes is expected");
@@ -244,6 +252,8 @@ static void test_bodies(void)
         { "$input.body", "a<b>", "a<b>", VTL_DONE },
         { "$input.json('$') $input.path('$.a')", "", "{} ", VTL_DONE },
         { "$input.path('$')", "\"text\"", "text", VTL_DONE },
+        { "$input.body $input.body.replaceAll('<', '-')", "a\xff<",
+          "a\xef\xbf\xbd< a\xef\xbf\xbd-", VTL_DONE },
         { "[$input.body]#if($input.body)a#end", "", "[]", VTL_DONE },
         { "$input.json('$')", "null", "\"\"", VTL_DONE },
         { "x\n$input.json('$')", "{\"a\":",
