@@ -130,6 +130,19 @@ def mocks(app):
         check("that is told: " + text, text in said(app), said(app))
 
 
+def headers(app):
+    """Names and texts of headers that come from data part no answer and no request."""
+    given = {"X-Good": "a\r\nX-Split: 1", "X-Bad: b": "c", "X Blank": "d", "": "e", "Content-Length\u0001": "3", "Content-Type": "text/x\r\nX-Split: 2"}
+    status, text, head = asked(app, "POST", "/heads", given)
+    same("headers of an answer", (200, "", "aX-Split: 1", "text/xX-Split: 2"), (status, text, head["X-Good"], head["Content-Type"]))
+    same("no other ones", [], [name for name in head if name.startswith(("X-Split", "X-Bad", "X Blank"))])
+    same("as long as it is", "0", head["Content-Length"])
+    same("too many", 500, asked(app, "POST", "/heads", {"x%d" % i: "" for i in range(1001)})[0])
+    given = {"Content-Length": "999", "Transfer-Encoding": "chunked", "Host": "a", "X-Amz-Meta-A": "a\r\nContent-Length: 5", "X: y": "z"}
+    same("headers of a request", 200, asked(app, "PUT", "/heads/split", given)[0])
+    same("what it has put", (200, "the text"), asked(app, "GET", "/box/split", headers={})[:2])
+
+
 def http(app):
     status, end, head = asked(app, "POST", "/h/start?q=1", {"text": "a"})
     same("a start by an HTTP API", (201, "SUCCEEDED", {"text": "a", "q": "1"}), (status, end["status"], json.loads(end["output"])))
@@ -201,7 +214,7 @@ def wrong():
 
 def mapped():
     app = start("mapping", os.path.join(HERE, "mapping.yaml"))
-    for part in (machines, functions, services, mocks, http):
+    for part in (machines, functions, services, mocks, headers, http):
         part(app)
     same("mapping: exit code", 0, app.stop())
 
