@@ -116,24 +116,31 @@ static bool take_end(struct scan *p, const char *begin, const char *message)
     return !p->has_failed;
 }
 
-/* Behind #if or #elseif; the #end belongs to the first of them. */
-static struct vtl_node *parse_if(struct scan *p, const char *begin, bool is_first)
+/* Behind #if or #elseif, up to what parts it from what follows. */
+static bool parse_branch(struct scan *p, struct vtl_node *n)
 {
-    struct vtl_node *n = scan_node(p, VTL_IF, begin);
+    n->first = parse_condition(p);
+    n->second = n->first != NULL ? parse_block(p) : NULL;
+    return n->second != NULL;
+}
+
+/* However many #elseif there are, they do not stand within each other. */
+static struct vtl_node *parse_if(struct scan *p, const char *begin)
+{
+    struct vtl_node *whole = scan_node(p, VTL_IF, begin), *n = whole;
     if (!scan_enter(p)) {
         return NULL;
     }
-    n->first = parse_condition(p);
-    n->second = n->first != NULL ? parse_block(p) : NULL;
-    if (n->second != NULL && take_directive(p, "elseif")) {
-        n->third = parse_if(p, begin, false);
-    } else if (n->second != NULL && take_directive(p, "else")) {
+    while (parse_branch(p, n) && take_directive(p, "elseif")) {
+        n->third = scan_node(p, VTL_IF, begin);
+        n = n->third;
+    }
+    if (!p->has_failed && take_directive(p, "else")) {
         skip_line_end(p);
         n->third = parse_block(p);
     }
     p->depth--;
-    return p->has_failed || (is_first && !take_end(p, begin, "this #if has no #end")) ? NULL
-                                                                                      : n;
+    return !p->has_failed && take_end(p, begin, "this #if has no #end") ? whole : NULL;
 }
 
 static struct vtl_node *parse_foreach(struct scan *p, const char *begin)
@@ -184,7 +191,7 @@ static struct vtl_node *parse_directive(struct scan *p)
         return scan_fail(p, "this directive is not known to mapping templates here");
     }
     return take_directive(p, "set")       ? parse_set(p, begin)
-           : take_directive(p, "if")      ? parse_if(p, begin, true)
+           : take_directive(p, "if")      ? parse_if(p, begin)
            : take_directive(p, "foreach") ? parse_foreach(p, begin)
            : take_directive(p, "break")   ? parse_alone(p, VTL_BREAK, begin)
            : take_directive(p, "stop")    ? parse_alone(p, VTL_STOP, begin)

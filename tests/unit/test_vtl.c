@@ -326,7 +326,12 @@ static char *many(const char *one, size_t count)
 static void test_bounds(void)
 {
     char *brackets = many("(", 500), *nots = many("!", 500), *steps = many("$a[", 2000);
+    char *others = many("#elseif($none)a", 500);
     struct buf text = { 0 };
+    buf_print(&text, "#if(false)a%s#{else}b#end", others);
+    makes(buf_string(&text), "b");
+    memory_release(others);
+    buf_clear(&text);
     buf_print(&text, "#set($x = %s", brackets);
     fails(buf_string(&text), "line 1, column 111: too much stands within each other");
     buf_clear(&text);
