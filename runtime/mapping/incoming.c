@@ -87,7 +87,7 @@ static void override(struct incoming_reply *ret, const struct scene *s)
     const struct value *status = scene_member(s->context, "responseOverride.status");
     const struct value *headers = scene_member(s->context, "responseOverride.header");
     struct number n = value_read_number(status);
-    if (n.kind == NUMBER_INT && n.integer >= 100 && n.integer <= 599) {
+    if (n.kind == NUMBER_INT && scene_may_answer(n.integer)) {
         ret->status = (int)n.integer;
     }
     for (struct value_walk w = value_walk(headers); value_step(&w);) {

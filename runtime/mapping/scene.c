@@ -136,6 +136,11 @@ void scene_put(struct buf *out, const struct value *v)
     }
 }
 
+bool scene_may_answer(int64_t status)
+{
+    return status >= 200 && status <= 599;
+}
+
 bool scene_may_set(const char *header)
 {
     static const char letters[] = "!#$%&'*+-.^_`|~0123456789"

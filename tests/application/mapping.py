@@ -137,6 +137,8 @@ def headers(app):
     same("headers of an answer", (200, "", "aX-Split: 1", "text/xX-Split: 2"), (status, text, head["X-Good"], head["Content-Type"]))
     same("no other ones", [], [name for name in head if name.startswith(("X-Split", "X-Bad", "X Blank"))])
     same("as long as it is", "0", head["Content-Length"])
+    for status, wanted in ((404, 404), (101, 200), (600, 200), ("x", 200)):
+        same("a status that is %s" % status, wanted, asked(app, "POST", "/heads", {"status": status})[0])
     same("too many", 500, asked(app, "POST", "/heads", {"x%d" % i: "" for i in range(1001)})[0])
     given = {"Content-Length": "999", "Transfer-Encoding": "chunked", "Host": "a", "X-Amz-Meta-A": "a\r\nContent-Length: 5", "X: y": "z"}
     same("headers of a request", 200, asked(app, "PUT", "/heads/split", given)[0])
@@ -145,6 +147,8 @@ def headers(app):
 
 def http(app):
     status, end, head = asked(app, "POST", "/h/start?q=1", {"text": "a"})
+    for code, wanted in (("404", 404), ("101", 200), ("999", 200), ("4x4", 200)):
+        same("a function's status, changed to " + code, wanted, asked(app, "GET", "/h/status/" + code)[0])
     same("a start by an HTTP API", (201, "SUCCEEDED", {"text": "a", "q": "1"}), (status, end["status"], json.loads(end["output"])))
     same("its header", head["x-amzn-RequestId"], head["x-id"])
     status, event, head = asked(app, "GET", "/h/fn/7?a=1&gone=2", headers={"X-One": "one", "X-More": "more"})
