@@ -70,7 +70,7 @@ bool cfn_response_check(struct template *t, const struct doc_node *at,
     struct buf why = { 0 };
     bool is_good = true;
     if (pattern != NULL) {
-        struct pattern_job j = { pattern, strlen(pattern), "", 0 };
+        struct pattern_job j = { pattern, strlen(pattern), "", 0, NULL };
         pattern_fits(&j, &is_good, &why);
     }
     if (!is_good) {

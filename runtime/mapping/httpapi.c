@@ -361,7 +361,8 @@ void httpapi_change_answer(const struct plan *p, const struct scene *s, struct h
             change_answer_header(r, answer, to + 7, kind, &text);
         } else if (has && strcmp(to, "statuscode") == 0 && text.size == 3 &&
                    strspn(buf_string(&text), "0123456789") == 3) {
-            *status = (int)strtol(buf_string(&text), NULL, 10);
+            long wanted = strtol(buf_string(&text), NULL, 10);
+            *status = scene_may_answer(wanted) ? (int)wanted : *status;
         }
         buf_release(&text);
     }

@@ -14,7 +14,7 @@
 static bool fits(const struct plan_response *r, const char *choice, struct buf *why)
 {
     bool is_good;
-    struct pattern_job j = { r->pattern, strlen(r->pattern), choice, strlen(choice) };
+    struct pattern_job j = { r->pattern, strlen(r->pattern), choice, strlen(choice), NULL };
     return pattern_fits(&j, &is_good, why);
 }
 
@@ -87,7 +87,7 @@ static void override(struct incoming_reply *ret, const struct scene *s)
     const struct value *status = scene_member(s->context, "responseOverride.status");
     const struct value *headers = scene_member(s->context, "responseOverride.header");
     struct number n = value_read_number(status);
-    if (n.kind == NUMBER_INT && n.integer >= 100 && n.integer <= 599) {
+    if (n.kind == NUMBER_INT && scene_may_answer(n.integer)) {
         ret->status = (int)n.integer;
     }
     for (struct value_walk w = value_walk(headers); value_step(&w);) {

@@ -109,17 +109,10 @@ static bool says_origin(const struct value *headers)
 /* The server says itself how long the answer is. */
 static void put_header(struct http_request *r, const char *name, const struct value *v)
 {
-    static const char *const own[] = { "Content-Length", "Connection", "Transfer-Encoding",
-                                       "Date" };
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-        if (strcasecmp(name, own[i]) == 0) {
-            return;
-        }
-    }
     bool is_list = value_type(v) == VALUE_ARRAY;
-    for (size_t i = 0; i < (is_list ? value_count(v) : 1); i++) {
+    for (size_t i = 0; scene_may_set(name) && i < (is_list ? value_count(v) : 1); i++) {
         struct buf text = { 0 };
-        scene_put(&text, is_list ? value_item(v, i) : v);
+        scene_put_header(&text, is_list ? value_item(v, i) : v);
         http_add_header(r, name, buf_string(&text));
         buf_release(&text);
     }

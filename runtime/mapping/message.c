@@ -125,8 +125,10 @@ static void set_headers(struct wire_request *r, const struct plan *p, const stru
     struct buf text = { 0 };
     for (struct value_walk w = value_walk(o->headers); value_step(&w);) {
         buf_clear(&text);
-        scene_put(&text, w.value);
-        wire_set(&r->headers, w.key, buf_string(&text));
+        scene_put_header(&text, w.value);
+        if (scene_may_set(w.key)) {
+            wire_set(&r->headers, w.key, buf_string(&text));
+        }
     }
     buf_clear(&text);
     buf_print(&text,

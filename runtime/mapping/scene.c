@@ -86,6 +86,24 @@ const struct value *scene_variables(const struct scene *s)
 
 /* ---- Templates ---- */
 
+#define OVERRIDES_MAX 1000
+
+/* Returns false if it says more of the request or of the answer than anybody can read. */
+static bool check_overrides(const struct value *context, struct buf *why)
+{
+    static const char *const names[] = { "requestOverride.header",
+                                         "requestOverride.querystring", "requestOverride.path",
+                                         "responseOverride.header" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct value *all = scene_member(context, names[i]);
+        if (value_type(all) == VALUE_OBJECT && value_count(all) > OVERRIDES_MAX) {
+            buf_print(why, "$context.%s has more than %d members", names[i], OVERRIDES_MAX);
+            return false;
+        }
+    }
+    return true;
+}
+
 enum scene_end scene_render(struct scene *s, const struct vtl_template *t, const char *body,
                             size_t size, struct buf *out, struct buf *why)
 {
@@ -97,6 +115,9 @@ enum scene_end scene_render(struct scene *s, const struct vtl_template *t, const
                            .find = s->find };
     struct value *context = NULL;
     enum vtl_end end = vtl_run(t, &w, out, &context, why);
+    if (end == VTL_DONE && !check_overrides(context, why)) {
+        end = VTL_FAILED;
+    }
     if (context != NULL) {
         value_release(s->context);
         s->context = context;
@@ -113,6 +134,38 @@ void scene_put(struct buf *out, const struct value *v)
     } else if (v != NULL) {
         write_json(out, v);
     }
+}
+
+bool scene_may_answer(int64_t status)
+{
+    return status >= 200 && status <= 599;
+}
+
+bool scene_may_set(const char *header)
+{
+    static const char letters[] = "!#$%&'*+-.^_`|~0123456789"
+                                  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    static const char *const own[] = { "Content-Length", "Connection", "Transfer-Encoding",
+                                       "Date",           "Host",       "Expect",
+                                       "Upgrade",        "Trailer",    "TE" };
+    bool may = *header != '\0' && header[strspn(header, letters)] == '\0';
+    for (size_t i = 0; may && i < sizeof own / sizeof own[0]; i++) {
+        may = strcasecmp(header, own[i]) != 0;
+    }
+    return may;
+}
+
+void scene_put_header(struct buf *out, const struct value *v)
+{
+    struct buf text = { 0 };
+    scene_put(&text, v);
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.text[i];
+        if (c >= ' ' && c != 0x7F) {
+            buf_char(out, (char)c);
+        }
+    }
+    buf_release(&text);
 }
 
 const struct value *scene_member(const struct value *v, const char *path)

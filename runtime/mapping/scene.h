@@ -58,6 +58,17 @@ struct value *scene_source(const struct scene *s, const char *from, const char *
 /* A value as a text: a text itself, anything else as JSON. New; appended. */
 void scene_put(struct buf *out, const struct value *v);
 
+/* Returns true if a template may set that status of an answer: those below 200 are no answers
+ * yet, and a client would wait for more. */
+bool scene_may_answer(int64_t status);
+
+/* Returns true if a template may set that header: it is a name that HTTP allows, and none of
+ * those that say where a message ends and how it is carried. */
+bool scene_may_set(const char *header);
+
+/* The same without control characters, which no header has. */
+void scene_put_header(struct buf *out, const struct value *v);
+
 /* The member at "a.b.c", borrowed; NULL if there is none. */
 const struct value *scene_member(const struct value *v, const char *path);
 

@@ -41,7 +41,7 @@ static void put_escaped(struct buf *out, uint32_t c)
         buf_print(out, "\\%c", letters[at - plain]);
     } else if (c == '\'' || c == '"' || c == '\\' || c == '/') {
         buf_print(out, "\\%c", (char)c);
-    } else if (c >= 32 && c < 127) {
+    } else if (c >= 32 && c <= 127) {
         buf_char(out, (char)c);
     } else if (c > 0xFFFF) {
         buf_print(out, "\\u%04X\\u%04X", (unsigned)(0xD800 + ((c - 0x10000) >> 10)),
@@ -81,16 +81,21 @@ static struct datum *parse_json(struct run *r, const struct datum *argument)
     return i;
 }
 
-/* As Java's URLEncoder: a blank is '+'. */
+/* As Java's URLEncoder: a blank is '+', and a tilde is not kept. */
 static struct datum *url_encode(struct run *r, const struct datum *argument)
 {
     const struct datum *text = datum_to_text(&r->heap, argument);
-    struct buf out = { .limit = r->heap.most };
+    struct buf out = { .limit = r->heap.most }, form = { .limit = r->heap.most };
     url_put_encoded(&out, text->text, text->size, " *");
     for (size_t i = 0; i < out.size; i++) {
-        out.text[i] = out.text[i] == ' ' ? '+' : out.text[i];
+        if (out.text[i] == '~') {
+            buf_text(&form, "%7E");
+        } else {
+            buf_char(&form, out.text[i] == ' ' ? '+' : out.text[i]);
+        }
     }
-    return datum_of(r, &out);
+    buf_release(&out);
+    return datum_of(r, &form);
 }
 
 static struct datum *url_decode(struct run *r, const struct datum *argument)
@@ -232,8 +237,10 @@ struct datum *builtin_call(struct run *r, const struct run_call *c)
 
 struct datum *builtin_property(struct run *r, const struct datum *on, const char *name)
 {
-    bool is_body = on->kind == DATUM_INPUT && strcmp(name, "body") == 0;
-    return is_body && r->world->body_size == 0 ? &datum_missing
-           : is_body ? datum_text(&r->heap, r->world->body, r->world->body_size)
-                     : NULL;
+    struct buf text = { 0 };
+    if (on->kind != DATUM_INPUT || strcmp(name, "body") != 0) {
+        return NULL;
+    }
+    text_put_utf8(&text, r->world->body, r->world->body_size);
+    return text.size == 0 ? &datum_missing : datum_of(r, &text);
 }

@@ -88,7 +88,7 @@ double datum_to_real(const struct datum *i);
 /* Returns true if it counts as true: whatever is there, and is not false. */
 bool datum_is_true(const struct datum *i);
 
-/* Returns true if VTL's == holds. */
-bool datum_is_same(const struct datum *a, const struct datum *b);
+/* Returns true if VTL's == holds. The bytes that are compared are added to *work. */
+bool datum_is_same(const struct datum *a, const struct datum *b, size_t *work);
 
 #endif

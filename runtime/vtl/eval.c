@@ -219,7 +219,7 @@ static struct datum *compare(struct run *r, enum vtl_op op, const struct datum *
 {
     bool is = false;
     if (op == OP_EQUAL || op == OP_DIFFERENT) {
-        is = datum_is_same(a, b) == (op == OP_EQUAL);
+        is = method_is_same(r, a, b) == (op == OP_EQUAL);
     } else if (datum_is_number(a) && datum_is_number(b)) {
         double x = datum_to_real(a), y = datum_to_real(b);
         is = op == OP_LESS      ? x < y
@@ -374,7 +374,7 @@ static void set(struct run *r, const struct vtl_node *n)
     if (r->has_failed || on == NULL || key == NULL) {
         return;
     }
-    if (on->kind == DATUM_MAP && !on->is_entry) {
+    if (on->kind == DATUM_MAP && !on->is_entry && run_goes_on(r, on->size / 16)) {
         const struct datum *name = datum_to_text(&r->heap, key);
         datum_put(&r->heap, on, name->text, name->size, value);
     } else if (on->kind == DATUM_LIST && key->kind == DATUM_INT && key->integer >= 0 &&
@@ -432,10 +432,20 @@ static void repeat(struct run *r, const struct vtl_node *n, struct buf *out)
     }
 }
 
+/* Before what is nothing, backslashes are text as well. */
 static void put_escaped(struct run *r, const struct vtl_node *n, struct buf *out)
 {
-    bool has, is_known = follow(r, n->first, NULL, &has) != NULL;
-    buf_put(out, n->text + is_known, n->size - is_known);
+    bool has;
+    const struct datum *i = follow(r, n->first, NULL, &has);
+    if (r->has_failed) {
+        return;
+    }
+    buf_put(out, n->text, i != NULL ? n->size / 2 : n->size);
+    if (i != NULL && n->size % 2 == 0) {
+        datum_print(out, i);
+    } else {
+        buf_put(out, n->first->raw, n->first->raw_size);
+    }
 }
 
 static void run_node(struct run *r, const struct vtl_node *n, struct buf *out)

@@ -9,6 +9,8 @@
 #include "runtime/vtl/run.h"
 #include "runtime/vtl/textmethod.h"
 
+#define MOVED 256 /* places of a list that one step moves */
+
 typedef struct datum *method(struct run *r, const struct run_call *c);
 
 struct method_row {
@@ -35,6 +37,13 @@ static bool read_place(struct run *r, const struct run_call *c, size_t index, si
     return is_good;
 }
 
+bool method_is_same(struct run *r, const struct datum *a, const struct datum *b)
+{
+    size_t work = 0;
+    bool is = datum_is_same(a, b, &work);
+    return run_goes_on(r, work / 16) && is;
+}
+
 /* ---- All ---- */
 
 static struct datum *to_string(struct run *r, const struct run_call *c)
@@ -45,7 +54,7 @@ static struct datum *to_string(struct run *r, const struct run_call *c)
 static struct datum *equals(struct run *r, const struct run_call *c)
 {
     const struct datum *other = argument(c, 0);
-    bool is = other != NULL && other->kind == c->on->kind && datum_is_same(c->on, other);
+    bool is = other != NULL && other->kind == c->on->kind && method_is_same(r, c->on, other);
     return datum_bool(&r->heap, is);
 }
 
@@ -154,7 +163,8 @@ static struct datum *list_set(struct run *r, const struct run_call *c)
 static struct datum *list_add(struct run *r, const struct run_call *c)
 {
     size_t place = c->on->size;
-    if (c->count > 1 && !read_place(r, c, 0, c->on->size + 1, &place)) {
+    if ((c->count > 1 && !read_place(r, c, 0, c->on->size + 1, &place)) ||
+        !run_goes_on(r, (c->on->size - place) / MOVED)) {
         return NULL;
     }
     datum_append(&r->heap, c->on, NULL);
@@ -179,17 +189,23 @@ static size_t place_of(struct run *r, const struct run_call *c)
 {
     size_t i = 0;
     while (i < c->on->size && run_goes_on(r, 1) &&
-           !datum_is_same(c->on->items[i], argument(c, 0))) {
+           !method_is_same(r, c->on->items[i], argument(c, 0))) {
         i++;
     }
     return i;
 }
 
-static void take_out(struct datum *list, size_t place)
+/* Returns what was there; NULL after a failure. */
+static struct datum *take_out(struct run *r, struct datum *list, size_t place)
 {
+    struct datum *before = list->items[place];
+    if (!run_goes_on(r, (list->size - place) / MOVED)) {
+        return NULL;
+    }
     memmove(list->items + place, list->items + place + 1,
             (list->size - place - 1) * sizeof(struct datum *));
     list->size--;
+    return before;
 }
 
 static struct datum *list_remove(struct run *r, const struct run_call *c)
@@ -197,17 +213,12 @@ static struct datum *list_remove(struct run *r, const struct run_call *c)
     const struct datum *what = argument(c, 0);
     size_t place;
     if (what != NULL && what->kind == DATUM_INT) {
-        if (!read_place(r, c, 0, c->on->size, &place)) {
-            return NULL;
-        }
-        struct datum *before = c->on->items[place];
-        take_out(c->on, place);
-        return before;
+        return read_place(r, c, 0, c->on->size, &place) ? take_out(r, c->on, place) : NULL;
     }
     place = place_of(r, c);
     bool is_there = place < c->on->size;
     if (is_there) {
-        take_out(c->on, place);
+        take_out(r, c->on, place);
     }
     return datum_bool(&r->heap, is_there);
 }
@@ -306,7 +317,7 @@ static struct datum *map_has_key(struct run *r, const struct run_call *c)
 static struct datum *map_has_value(struct run *r, const struct run_call *c)
 {
     for (size_t i = 0; i < c->on->size && run_goes_on(r, 1); i++) {
-        if (datum_is_same(c->on->members[i].value, argument(c, 0))) {
+        if (method_is_same(r, c->on->members[i].value, argument(c, 0))) {
             return datum_bool(&r->heap, true);
         }
     }

@@ -12,7 +12,7 @@ enum vtl_kind {
     /* ---- Of a text ---- */
     VTL_TEXT,
     VTL_SHOWN,   /* first: a reference whose value is put out */
-    VTL_ESCAPED, /* \$x: first: the reference; text: with the backslash */
+    VTL_ESCAPED, /* \$x: first: the reference; text: the backslashes */
     VTL_SET,     /* first: the reference; second: its value */
     VTL_IF,      /* first: the condition; second: the block; third: what else there is */
     VTL_BLOCK,   /* first: a list */

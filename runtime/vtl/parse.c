@@ -116,24 +116,31 @@ static bool take_end(struct scan *p, const char *begin, const char *message)
     return !p->has_failed;
 }
 
-/* Behind #if or #elseif; the #end belongs to the first of them. */
-static struct vtl_node *parse_if(struct scan *p, const char *begin, bool is_first)
+/* Behind #if or #elseif, up to what parts it from what follows. */
+static bool parse_branch(struct scan *p, struct vtl_node *n)
 {
-    struct vtl_node *n = scan_node(p, VTL_IF, begin);
+    n->first = parse_condition(p);
+    n->second = n->first != NULL ? parse_block(p) : NULL;
+    return n->second != NULL;
+}
+
+/* However many #elseif there are, they do not stand within each other. */
+static struct vtl_node *parse_if(struct scan *p, const char *begin)
+{
+    struct vtl_node *whole = scan_node(p, VTL_IF, begin), *n = whole;
     if (!scan_enter(p)) {
         return NULL;
     }
-    n->first = parse_condition(p);
-    n->second = n->first != NULL ? parse_block(p) : NULL;
-    if (n->second != NULL && take_directive(p, "elseif")) {
-        n->third = parse_if(p, begin, false);
-    } else if (n->second != NULL && take_directive(p, "else")) {
+    while (parse_branch(p, n) && take_directive(p, "elseif")) {
+        n->third = scan_node(p, VTL_IF, begin);
+        n = n->third;
+    }
+    if (!p->has_failed && take_directive(p, "else")) {
         skip_line_end(p);
         n->third = parse_block(p);
     }
     p->depth--;
-    return p->has_failed || (is_first && !take_end(p, begin, "this #if has no #end")) ? NULL
-                                                                                      : n;
+    return !p->has_failed && take_end(p, begin, "this #if has no #end") ? whole : NULL;
 }
 
 static struct vtl_node *parse_foreach(struct scan *p, const char *begin)
@@ -184,7 +191,7 @@ static struct vtl_node *parse_directive(struct scan *p)
         return scan_fail(p, "this directive is not known to mapping templates here");
     }
     return take_directive(p, "set")       ? parse_set(p, begin)
-           : take_directive(p, "if")      ? parse_if(p, begin, true)
+           : take_directive(p, "if")      ? parse_if(p, begin)
            : take_directive(p, "foreach") ? parse_foreach(p, begin)
            : take_directive(p, "break")   ? parse_alone(p, VTL_BREAK, begin)
            : take_directive(p, "stop")    ? parse_alone(p, VTL_STOP, begin)
@@ -234,18 +241,40 @@ static struct vtl_node *parse_verbatim(struct scan *p)
     return text_node(p, begin, end);
 }
 
-/* A backslash before a reference: it is put out as it is written. */
+/* The directive that stands at '#', with what begins it: its bytes; 0 if it is none. */
+static size_t any_directive_size(const struct scan *p, const char *at)
+{
+    static const char *const words[] = { "set",     "if",    "elseif", "else",
+                                         "foreach", "break", "stop",   "end" };
+    size_t size = 0;
+    for (size_t i = 0; size == 0 && i < sizeof words / sizeof words[0]; i++) {
+        size = directive_size(p, at, words[i]);
+    }
+    return size;
+}
+
+/* Backslashes before a reference or a directive: two of them are one, and one that is left
+ * makes a text of what follows it. Of a reference only its value tells whether they count. */
 static struct vtl_node *parse_escaped(struct scan *p)
 {
-    const char *begin = p->at++;
-    struct vtl_node *reference = p->at < p->end && *p->at == '$' ? operand_reference(p) : NULL;
+    const char *begin = p->at;
+    while (p->at < p->end && *p->at == '\\') {
+        p->at++;
+    }
+    const char *at = p->at;
+    size_t count = (size_t)(at - begin), size = any_directive_size(p, at);
+    if (size > 0) {
+        p->at += count % 2 == 1 ? size : 0;
+        return text_node(p, begin + (count + 1) / 2, p->at);
+    }
+    struct vtl_node *reference = at < p->end && *at == '$' ? operand_reference(p) : NULL;
     if (reference == NULL) {
-        return p->has_failed ? NULL : text_node(p, begin, begin + 1);
+        return p->has_failed ? NULL : text_node(p, begin, at);
     }
     struct vtl_node *n = scan_node(p, VTL_ESCAPED, begin);
     n->first = reference;
     n->text = begin;
-    n->size = (size_t)(p->at - begin);
+    n->size = count;
     return n;
 }
 

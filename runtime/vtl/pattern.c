@@ -7,7 +7,8 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/regex.h"
 
-#define STEPS_MAX  100000
+#define STEPS_MAX  100000 /* from one place */
+#define WORK_MAX   ((size_t)20 << 20)
 #define RESULT_MAX ((size_t)16 << 20)
 
 /* A compiled pattern at work. */
@@ -18,10 +19,25 @@ struct search {
     pcre2_match_context *context;
     const PCRE2_SIZE *found; /* the bounds of groups */
     int groups;
+    size_t work, at; /* what was done, and where in the text it was last */
 };
+
+/* It is called before each part of the pattern is tried: the bounds of pcre2_match() are for
+ * one place of the text, and know nothing of how far a part has looked. */
+static int count_work(pcre2_callout_block *b, void *owner)
+{
+    struct search *s = owner;
+    size_t at = b->current_position;
+    s->work += 1 + (at > s->at ? at - s->at : s->at - at);
+    s->at = at;
+    return s->work > WORK_MAX ? PCRE2_ERROR_MATCHLIMIT : 0;
+}
 
 static void close_search(struct search *s)
 {
+    if (s->job->work != NULL) {
+        *s->job->work += s->work;
+    }
     pcre2_match_data_free(s->match);
     pcre2_match_context_free(s->context);
     pcre2_code_free(s->code);
@@ -32,8 +48,8 @@ static bool open_search(struct search *s, const struct pattern_job *j, struct bu
     int error;
     PCRE2_SIZE offset;
     *s = (struct search){ .job = j };
-    s->code = pcre2_compile((PCRE2_SPTR)j->pattern, j->pattern_size, regex_options(false),
-                            &error, &offset, NULL);
+    s->code = pcre2_compile((PCRE2_SPTR)j->pattern, j->pattern_size,
+                            regex_options(false) | PCRE2_AUTO_CALLOUT, &error, &offset, NULL);
     if (s->code == NULL) {
         PCRE2_UCHAR reason[128] = "";
         pcre2_get_error_message(error, reason, sizeof reason);
@@ -47,6 +63,7 @@ static bool open_search(struct search *s, const struct pattern_job *j, struct bu
         memory_exhausted();
     }
     pcre2_set_match_limit(s->context, STEPS_MAX);
+    pcre2_set_callout(s->context, count_work, s);
     return true;
 }
 
@@ -55,11 +72,18 @@ static bool open_search(struct search *s, const struct pattern_job *j, struct bu
 static bool look(struct search *s, size_t from, uint32_t options, bool *is_good,
                  struct buf *why)
 {
+    /* It has checked all of the text the first time. */
+    options |= from > 0 ? PCRE2_NO_UTF_CHECK : 0;
+    s->at = from;
     s->groups = pcre2_match(s->code, (PCRE2_SPTR)s->job->text, s->job->size, from, options,
                             s->match, s->context);
     s->found = pcre2_get_ovector_pointer(s->match);
     if (s->groups < 0 && s->groups != PCRE2_ERROR_NOMATCH) {
-        buf_print(why, "the regular expression %s takes too long", s->job->pattern);
+        bool is_bad = s->groups <= PCRE2_ERROR_UTF8_ERR1 && s->groups >= PCRE2_ERROR_UTF8_ERR21;
+        buf_print(why,
+                  is_bad ? "the regular expression %s is for a text that is not UTF-8"
+                         : "the regular expression %s takes too long",
+                  s->job->pattern);
         *is_good = false;
     }
     return s->groups > 0;

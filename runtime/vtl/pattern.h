@@ -11,12 +11,14 @@ struct buf;
 struct datum;
 struct run;
 
-/* A pattern and a text. All is borrowed. */
+/* A pattern and a text. All is borrowed. What looking for it takes is added to *work: about
+ * the bytes that it has gone over. NULL: nobody asks. */
 struct pattern_job {
     const char *pattern;
     size_t pattern_size;
     const char *text;
     size_t size;
+    size_t *work;
 };
 
 /* Returns true if the pattern fits all of the text. *ret_is_good is false, with the reason in

@@ -12,8 +12,11 @@
 #include "runtime/base/number.h"
 #include "runtime/base/text.h"
 #include "runtime/vtl/datum.h"
+#include "runtime/vtl/heap.h"
 #include "runtime/vtl/pattern.h"
 #include "runtime/vtl/run.h"
+
+#define WORK_OF_STEP 16 /* of a pattern */
 
 /* ---- Arguments ---- */
 
@@ -118,19 +121,28 @@ static struct datum *index_of(struct run *r, const struct run_call *c)
                            at == NULL ? -1 : units_of(c->on->text, (size_t)(at - c->on->text)));
 }
 
+/* Its bytes from the last to the first: in the heap. */
+static const char *backwards(struct run *r, const struct datum *t)
+{
+    char *bytes = heap_text(&r->heap, t->text, t->size);
+    for (size_t i = 0; i < t->size; i++) {
+        bytes[i] = t->text[t->size - 1 - i];
+    }
+    return bytes;
+}
+
+/* The first place backwards: memmem() takes no longer for a text that repeats itself. */
 static struct datum *last_index_of(struct run *r, const struct run_call *c)
 {
     const struct datum *what = text_argument(r, c, 0);
     if (what == NULL) {
         return NULL;
     }
-    for (size_t at = c->on->size + 1; at-- > 0;) {
-        if (c->on->size - at >= what->size &&
-            memcmp(c->on->text + at, what->text, what->size) == 0) {
-            return datum_int(&r->heap, units_of(c->on->text, at));
-        }
-    }
-    return datum_int(&r->heap, -1);
+    size_t size = c->on->size;
+    const char *text = backwards(r, c->on), *part = backwards(r, what);
+    const char *at = memmem(text, size, part, what->size);
+    size_t behind = at != NULL ? (size_t)(at - text) + what->size : 0;
+    return datum_int(&r->heap, at == NULL ? -1 : units_of(c->on->text, size - behind));
 }
 
 static struct datum *starts_with(struct run *r, const struct run_call *c)
@@ -168,10 +180,39 @@ static struct datum *equals_in_any_case(struct run *r, const struct run_call *c)
                                     strcasecmp(other->text, c->on->text) == 0);
 }
 
+/* A character's unit of UTF-16, the first or the second of two. */
+static int64_t unit_of(uint32_t c, bool is_second)
+{
+    return c <= 0xFFFF ? c
+           : is_second ? 0xDC00 + ((c - 0x10000) & 0x3FF)
+                       : 0xD800 + ((c - 0x10000) >> 10);
+}
+
+/* How far the first units that differ are apart; of texts of which one begins the other, how
+ * much longer the first is. */
+static int64_t difference(const struct datum *a, const struct datum *b)
+{
+    size_t at = 0, most = a->size < b->size ? a->size : b->size;
+    while (at < most && a->text[at] == b->text[at]) {
+        at++;
+    }
+    if (at == most) {
+        return units_of(a->text, a->size) - units_of(b->text, b->size);
+    }
+    while (at > 0 && ((unsigned char)a->text[at] & 0xC0) == 0x80) {
+        at--;
+    }
+    uint32_t x = TEXT_REPLACEMENT, y = TEXT_REPLACEMENT;
+    text_decode(a->text + at, a->size - at, &x);
+    text_decode(b->text + at, b->size - at, &y);
+    int64_t apart = unit_of(x, false) - unit_of(y, false);
+    return apart != 0 ? apart : unit_of(x, true) - unit_of(y, true);
+}
+
 static struct datum *compare_to(struct run *r, const struct run_call *c)
 {
     const struct datum *other = text_argument(r, c, 0);
-    return other == NULL ? NULL : datum_int(&r->heap, strcmp(c->on->text, other->text));
+    return other == NULL ? NULL : datum_int(&r->heap, difference(c->on, other));
 }
 
 static struct datum *matches(struct run *r, const struct run_call *c)
@@ -182,8 +223,10 @@ static struct datum *matches(struct run *r, const struct run_call *c)
     if (pattern == NULL) {
         return NULL;
     }
-    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size };
+    size_t work = 0;
+    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size, &work };
     bool fits = pattern_fits(&j, &is_good, &why);
+    run_goes_on(r, work / WORK_OF_STEP);
     struct datum *i =
         is_good ? datum_bool(&r->heap, fits) : run_fail(r, VTL_FAILED, "%s", buf_string(&why));
     buf_release(&why);
@@ -219,8 +262,10 @@ static struct datum *replace_by_pattern(struct run *r, const struct run_call *c,
     if (pattern == NULL || by == NULL) {
         return NULL;
     }
-    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size };
+    size_t work = 0;
+    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size, &work };
     bool is_good = pattern_replace(&j, by->text, by->size, is_all, &out, &why);
+    run_goes_on(r, work / WORK_OF_STEP);
     struct datum *i =
         is_good && !out.full
             ? datum_text(&r->heap, buf_string(&out), out.size)
@@ -264,10 +309,12 @@ static struct datum *split(struct run *r, const struct run_call *c)
     if (pattern == NULL) {
         return NULL;
     }
-    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size };
+    size_t work = 0;
+    struct pattern_job j = { pattern->text, pattern->size, c->on->text, c->on->size, &work };
     if (!pattern_split(&j, add_part, &p, &why)) {
         run_fail(r, VTL_FAILED, "%s", buf_string(&why));
     }
+    run_goes_on(r, work / WORK_OF_STEP);
     buf_release(&why);
     while (c->count < 2 && p.list->size > 1 && p.list->items[p.list->size - 1]->size == 0) {
         p.list->size--;

@@ -130,8 +130,25 @@ def mocks(app):
         check("that is told: " + text, text in said(app), said(app))
 
 
+def headers(app):
+    """Names and texts of headers that come from data part no answer and no request."""
+    given = {"X-Good": "a\r\nX-Split: 1", "X-Bad: b": "c", "X Blank": "d", "": "e", "Content-Length\u0001": "3", "Content-Type": "text/x\r\nX-Split: 2"}
+    status, text, head = asked(app, "POST", "/heads", given)
+    same("headers of an answer", (200, "", "aX-Split: 1", "text/xX-Split: 2"), (status, text, head["X-Good"], head["Content-Type"]))
+    same("no other ones", [], [name for name in head if name.startswith(("X-Split", "X-Bad", "X Blank"))])
+    same("as long as it is", "0", head["Content-Length"])
+    for status, wanted in ((404, 404), (101, 200), (600, 200), ("x", 200)):
+        same("a status that is %s" % status, wanted, asked(app, "POST", "/heads", {"status": status})[0])
+    same("too many", 500, asked(app, "POST", "/heads", {"x%d" % i: "" for i in range(1001)})[0])
+    given = {"Content-Length": "999", "Transfer-Encoding": "chunked", "Host": "a", "X-Amz-Meta-A": "a\r\nContent-Length: 5", "X: y": "z"}
+    same("headers of a request", 200, asked(app, "PUT", "/heads/split", given)[0])
+    same("what it has put", (200, "the text"), asked(app, "GET", "/box/split", headers={})[:2])
+
+
 def http(app):
     status, end, head = asked(app, "POST", "/h/start?q=1", {"text": "a"})
+    for code, wanted in (("404", 404), ("101", 200), ("999", 200), ("4x4", 200)):
+        same("a function's status, changed to " + code, wanted, asked(app, "GET", "/h/status/" + code)[0])
     same("a start by an HTTP API", (201, "SUCCEEDED", {"text": "a", "q": "1"}), (status, end["status"], json.loads(end["output"])))
     same("its header", head["x-amzn-RequestId"], head["x-id"])
     status, event, head = asked(app, "GET", "/h/fn/7?a=1&gone=2", headers={"X-One": "one", "X-More": "more"})
@@ -201,7 +218,7 @@ def wrong():
 
 def mapped():
     app = start("mapping", os.path.join(HERE, "mapping.yaml"))
-    for part in (machines, functions, services, mocks, http):
+    for part in (machines, functions, services, mocks, headers, http):
         part(app)
     same("mapping: exit code", 0, app.stop())
 

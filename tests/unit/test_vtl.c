@@ -89,6 +89,8 @@ static void test_references(void)
           "2 1 2");
     makes("#set($m = {})$m.gone $!m.gone \"$m.gone.more\"", "$m.gone  \"$m.gone.more\"");
     makes("#set($x = 1)\\$x \\$none \\a", "$x \\$none \\a");
+    makes("#set($x = 1)\\\\$x \\\\\\$x \\\\$none \\\\\\\\${x} a\\\\b \\\\",
+          "\\1 \\$x \\\\$none \\\\1 a\\\\b \\\\");
     makes("$context.requestId $context.identity.sourceIp $stageVariables.stage "
           "${stageVariables['stage']}",
           "r1 ::1 blue blue");
@@ -115,6 +117,8 @@ static void test_directives(void)
                                                        "c$x #setd");
     makes("#set($a = 1)\n#if($a == 1)  \nx\n#end\ny", "x\ny");
     makes("#set($x = 1)#set($x = $none)$x", "1");
+    makes("#set($x = 1)\\#if($x)a\\#{end} \\#set($x = 2) \\\\#if($x)b\\\\#end \\#iffy \\#",
+          "#if(1)a#{end} #set(1 = 2) \\b\\ \\#iffy \\#");
     makes("#settings #iffy #stopped #breaks $x.#foreachx(",
           "#settings #iffy #stopped #breaks $x.#foreachx(");
 }
@@ -162,6 +166,12 @@ static void test_texts(void)
     makes("$context.requestId.equalsIgnoreCase('R1') $context.requestId.nothing() "
           "\"$context.requestId.charAt(1)\"",
           "true  \"1\"");
+    makes("#set($s = 'abc')$s.compareTo('abe') $s.compareTo('a') $s.compareTo('abc') "
+          "$s.compareTo('abcde') $s.compareTo('x')",
+          "-2 2 0 -2 -23");
+    makes("#set($s = $input.path('$.u'))$s.compareTo('\xc3\xa5') "
+          "$s.compareTo('\xc3\xa4\xf0\x9f\x98\x81') $s.compareTo('\xc3\xa4')",
+          "-1 -1 2");
     fails("\n#set($x = 'abc'.y)", "line 2, column 16: ')' is wanted");
     fails("#set($x = 'abc')$x.substring(2, 1)", "line 1: substring() goes beyond the text");
     fails("#set($x = 'abc')\n$x.replaceAll('(', '')",
@@ -223,6 +233,8 @@ static void test_input(void)
     makes("$util.parseJson('{\"a\": [1]}').a[0] $util.urlEncode('a b&\xc3\xa4') "
           "$util.urlDecode('a+b%26')",
           "1 a+b%26%C3%A4 a b&");
+    makes("$util.urlEncode('~a.b-c_d*') [$util.escapeJavaScript('\x7f')]",
+          "%7Ea.b-c_d* [\x7f]");
     makes("$util.base64Encode('abc') $util.base64Decode('YWJj')", "YWJj abc");
     fails("$util.parseJson('{')",
           "line 1: $util.parseJson() was given no JSON: a key in quotes is expected");
@@ -240,6 +252,8 @@ static void test_bodies(void)
         { "$input.body", "a<b>", "a<b>", VTL_DONE },
         { "$input.json('$') $input.path('$.a')", "", "{} ", VTL_DONE },
         { "$input.path('$')", "\"text\"", "text", VTL_DONE },
+        { "$input.body $input.body.replaceAll('<', '-')", "a\xff<",
+          "a\xef\xbf\xbd< a\xef\xbf\xbd-", VTL_DONE },
         { "[$input.body]#if($input.body)a#end", "", "[]", VTL_DONE },
         { "$input.json('$')", "null", "\"\"", VTL_DONE },
         { "x\n$input.json('$')", "{\"a\":",
@@ -312,7 +326,12 @@ static char *many(const char *one, size_t count)
 static void test_bounds(void)
 {
     char *brackets = many("(", 500), *nots = many("!", 500), *steps = many("$a[", 2000);
+    char *others = many("#elseif($none)a", 500);
     struct buf text = { 0 };
+    buf_print(&text, "#if(false)a%s#{else}b#end", others);
+    makes(buf_string(&text), "b");
+    memory_release(others);
+    buf_clear(&text);
     buf_print(&text, "#set($x = %s", brackets);
     fails(buf_string(&text), "line 1, column 111: too much stands within each other");
     buf_clear(&text);
@@ -344,7 +363,72 @@ static void test_bounds(void)
     memory_release(steps);
 }
 
+/* What takes longer for long texts and lists costs more, or takes no longer after all. */
+static void test_long(void)
+{
+    static const char grow[] =
+        "#set($s = 'aaaaaaaa')#foreach($i in [1..16])#set($s = \"$s$s\")#end";
+    struct buf text = { 0 };
+    buf_print(&text,
+              "%s#set($t = \"${s}b\")#set($u = \"${s}c\")#foreach($i in [1..99999])"
+              "#if($t == $u)x#end#end",
+              grow);
+    fails(buf_string(&text), "line 1: it goes on for too long");
+    buf_clear(&text);
+    buf_print(&text, "%s#set($s = \"$s$s\")#set($t = \"$s$s\")#set($u = \"$s$s\")", grow);
+    buf_text(&text, "#if($t == $u && $t.equals($u) && [$t] == [$u])same#end");
+    makes(buf_string(&text), "same");
+    buf_clear(&text);
+    buf_print(&text, "%s#set($t = $s.substring(9) + 'b')$s.concat($s).lastIndexOf($t)", grow);
+    makes(buf_string(&text), "-1");
+    fails("#set($l = [[1..9999]])#set($m = [1..9999])#foreach($i in [1..99999])"
+          "#set($x = $l.contains($m))#end",
+          "line 1: it goes on for too long");
+    fails("#set($l = [])#foreach($i in [1..300000])#set($x = $l.add(0, 1))#end",
+          "line 1: it goes on for too long");
+    fails("#set($l = [1..200000])#foreach($i in $l)#set($x = $l.remove(0))#end",
+          "line 1: it goes on for too long");
+    fails("#set($m = {})#foreach($i in [1..99999])#set($m[$i] = 1)#end",
+          "line 1: it goes on for too long");
+    buf_release(&text);
+}
+
+static void test_patterns(void)
+{
+    static const char grow[] =
+        "#set($s = 'aaaaaaaa')#foreach($i in [1..16])#set($s = \"$s$s\")#end";
+    static const char *const slow[] = { "[a]*+[bc]", "a(?:a*+b)?", "(a|aa)+[bc]" };
+    struct buf text = { 0 };
+    for (size_t i = 0; i < sizeof slow / sizeof slow[0]; i++) {
+        struct buf wanted = { 0 };
+        buf_print(&wanted, "line 1: the regular expression %s takes too long", slow[i]);
+        buf_clear(&text);
+        buf_print(&text, "%s$s.replaceAll('%s', '')", grow, slow[i]);
+        fails(buf_string(&text), buf_string(&wanted));
+        buf_clear(&text);
+        buf_print(&text, "%s$s.split('%s')", grow, slow[i]);
+        fails(buf_string(&text), buf_string(&wanted));
+        buf_release(&wanted);
+    }
+    buf_clear(&text);
+    buf_print(&text, "%s$s.replaceAll('a', 'bb').length()", grow);
+    makes(buf_string(&text), "1048576");
+    buf_clear(&text);
+    buf_print(&text, "%s#foreach($i in [1..9999])#set($x = $s.matches('a*+b'))#end", grow);
+    fails(buf_string(&text), "line 1: it goes on for too long");
+    buf_release(&text);
+}
+
+static void test_last(void)
+{
+    makes("#set($s = 'abcabc')$s.lastIndexOf('bc') $s.lastIndexOf('') $s.lastIndexOf('abcabc') "
+          "$s.lastIndexOf('x') $s.lastIndexOf('abcabcx')",
+          "4 6 0 -1 -1");
+}
+
 UNIT_MAIN("vtl", { "references", test_references }, { "directives", test_directives },
           { "values", test_values }, { "texts", test_texts }, { "containers", test_containers },
           { "$input", test_input }, { "bodies", test_bodies }, { "$context", test_context },
-          { "malformed templates", test_malformed }, { "bounds", test_bounds })
+          { "malformed templates", test_malformed }, { "bounds", test_bounds },
+          { "long texts and lists", test_long }, { "slow patterns", test_patterns },
+          { "the last place", test_last })
