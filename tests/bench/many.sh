@@ -134,7 +134,7 @@ log_plans() {
 
 # The whole plan of the first claim in a log that got 100.
 plan_of_claim() {
-    awk '/^[0-9]/ { if (is_claim && text ~ /Update on asl_job j [^\n]*rows=100 /) { printf "%s", text; exit } text = ""; is_claim = 0 }
+    awk '/^[0-9]/ { if (is_claim && text ~ /Update on asl_job [^\n]*rows=100 /) { printf "%s", text; exit } text = ""; is_claim = 0 }
         /Query Text: .*for update skip locked.*update asl_job/ { is_claim = 1 }
         { text = text $0 "\n" }' "$1"
 }
@@ -178,6 +178,7 @@ claim() {
     tail -c "+$before" "$cluster/log" >"$work/claim.log"
     plan_of_claim "$work/claim.log" >"$work/claim.plan"
     printf -- '---- the plan of a claim, %s\n' "$1"
+    [ -s "$work/claim.plan" ] || { echo "no plan of a claim of 100 is in $work/claim.log" >&2; exit 1; }
     cat "$work/claim.plan"
     plans_of_claims "$work/claim.log" | sort -n >"$work/claims"
     count=$(wc -l <"$work/claims")
