@@ -1,5 +1,6 @@
 #include "compiler/emit/service.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -494,14 +495,15 @@ static void print_service(struct printer *p, struct buf *actions, struct buf *ou
 {
     struct fill f = { .arena = p->arena };
     struct buf faults = { 0 }, service = { 0 };
-    int line = p->plan->machines->line;
+    const struct plan_machine *whole = p->plan->machines;
+    assert(whole != NULL);
     put_faults(&faults, model_find(p->service, "faults", NULL));
     put_service(p, &service);
     print_actions(p, actions);
     title_fill(&f, "title",
                &(struct title){ '=', "Calls of the service ", p->service->words[MODEL_NAME],
-                                strlen(p->service->words[MODEL_NAME]), "", line,
-                                p->plan->machines->last_line });
+                                strlen(p->service->words[MODEL_NAME]), "", whole->line,
+                                whole->last_line });
     fill_set(&f, "name",
              arena_print(p->arena, "%s_%s", p->plan->id, p->service->words[MODEL_NAME]));
     fill_take(&f, "faults", &faults);

@@ -363,7 +363,7 @@ static void test_bounds(void)
     memory_release(steps);
 }
 
-/* What takes longer for long texts and lists costs more, or takes no longer after all. */
+/* Work on long texts and lists counts as many steps as it takes, so that the bound holds. */
 static void test_long(void)
 {
     static const char grow[] =
