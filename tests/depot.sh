@@ -3,6 +3,7 @@
 # read and write, who is bound how, faults on the way, and restarts. Every parked frame goes through bytes.
 suite=depot
 . tests/tally.sh
+. tests/got.sh
 
 if ! command -v python3 >/dev/null; then
     skip python3
@@ -45,22 +46,6 @@ run() {
     shift 2
     AWS_ENDPOINT_URL_S3=$far timeout 60 "./$program" run --virtual-time --input "$input" "$@" >out 2>err
     grep -v -e 'call real services' -e 'nothing asks for its mock' err | cat out - >got
-}
-
-gives() {
-    if [ "$(cat got)" = "$2" ]; then
-        pass
-    else
-        fail "$1" "wanted $2, got $(head -c 1000 got)"
-    fi
-}
-
-holds() {
-    if grep -qF -- "$2" "$3"; then
-        pass
-    else
-        fail "$1" "no $2 in $(head -c 1000 "$3")"
-    fi
 }
 
 read='"Resource": "arn:aws:states:::s3:getObject"'

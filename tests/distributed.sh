@@ -4,6 +4,7 @@
 # frame goes through bytes.
 suite=distributed
 . tests/tally.sh
+. tests/got.sh
 export ASL_DEBUG=frames
 cd "$T" || exit 1
 mkdir -p local/s3/b
@@ -26,24 +27,6 @@ run() {
     shift 2
     timeout 60 "./$program" run --virtual-time --local local --input "$input" "$@" >out 2>err
     cat out err >got
-}
-
-# gives WHAT WANTED
-gives() {
-    if [ "$(cat got)" = "$2" ]; then
-        pass
-    else
-        fail "$1" "wanted $2, got $(head -c 1000 got)"
-    fi
-}
-
-# holds WHAT TEXT FILE: the text stands in the file.
-holds() {
-    if grep -qF -- "$2" "$3"; then
-        pass
-    else
-        fail "$1" "no $2 in $(head -c 1000 "$3")"
-    fi
 }
 
 task='"Item": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true}'

@@ -44,7 +44,7 @@ struct asl_map_depot {
     /* Takes an answer (borrowed) to what the frame has asked. */
     void (*answered)(struct asl_frame *f, const struct notice *n);
 
-    /* The Map Run has ended, or is no concern of this process any more. */
+    /* The Map Run has ended, or goes on in another process. */
     void (*left)(struct asl_frame *f);
 
     /* Where a dataset finds what was fetched, and as what (both borrowed). They stay as they

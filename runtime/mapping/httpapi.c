@@ -177,7 +177,7 @@ bool httpapi_put_input(const struct plan *p, const struct scene *s,
             value_set_take(&input, one->input, value_share(w.value));
         }
         if (!is_good) {
-            buf_print(why, "'%s' is no value for %s", buf_string(&text), w.key);
+            buf_print(why, "%s cannot be '%s'", w.key, buf_string(&text));
         }
         buf_release(&text);
     }
@@ -330,7 +330,7 @@ static struct value *headers_of(const struct value *answer)
     return all;
 }
 
-/* What is no answer of the format is a body alone, which has no headers yet. */
+/* An answer that does not follow the format is a body alone: it has no headers so far. */
 static void change_answer_header(struct http_request *r, struct value **answer,
                                  const char *name, enum change_kind kind,
                                  const struct buf *text)
