@@ -1,6 +1,5 @@
 #include "runtime/cluster/cluster.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
@@ -15,6 +14,7 @@
 #include "runtime/cluster/roster.h"
 #include "runtime/cluster/offspring.h"
 #include "runtime/cluster/refusals.h"
+#include "runtime/endpoint/exposition.h"
 #include "runtime/exec/engine.h"
 #include "runtime/ledger/ledger.h"
 #include "runtime/ledger/table.h"
@@ -428,36 +428,31 @@ int64_t cluster_waits_ms(const struct cluster *c)
 
 /* ---- Metrics ---- */
 
-static void put(struct buf *out, const char *name, const char *type, const char *help,
-                uint64_t value)
-{
-    buf_print(out, "# HELP %s %s\n# TYPE %s %s\n%s %" PRIu64 "\n", name, help, name, type, name,
-              value);
-}
-
 void cluster_put_metrics(const struct cluster *c, struct buf *out)
 {
     if (c == NULL) {
         return;
     }
     const struct shared_counts *n = store_counts(c->station->store);
-    buf_print(out,
-              "# HELP asl_node_info Always 1; its label names this node.\n"
-              "# TYPE asl_node_info gauge\nasl_node_info{name=\"%s\"} 1\n",
-              c->name);
-    put(out, "asl_node_claims_total", "counter",
-        "Executions that this node has taken over from others.", n->claims);
-    put(out, "asl_node_lost_total", "counter",
-        "Times that this node has lost its lease, and what it had.", n->lost);
-    put(out, "asl_node_letters_total", "counter",
-        "Requests of other nodes for what this node has.", n->letters);
-    put(out, "asl_store_polls_total", "counter",
-        "Times that this node has looked for work and mail.", n->polls);
-    put(out, "asl_store_waiting_seconds", "gauge",
+    exposition_head(out, "asl_node_info", "gauge", "Always 1; its label names this node.");
+    buf_text(out, "asl_node_info{");
+    exposition_label(out, "name", c->name);
+    buf_text(out, "} 1\n");
+    exposition_number(out, "asl_node_claims_total", "counter",
+                      "Executions that this node has taken over from others.", n->claims);
+    exposition_number(out, "asl_node_lost_total", "counter",
+                      "Times that this node has lost its lease, and what it had.", n->lost);
+    exposition_number(out, "asl_node_letters_total", "counter",
+                      "Requests of other nodes for what this node has.", n->letters);
+    exposition_number(out, "asl_store_polls_total", "counter",
+                      "Times that this node has looked for work and mail.", n->polls);
+    exposition_number(
+        out, "asl_store_waiting_seconds", "gauge",
         "How long the store has not answered, or not been written; 0 while it is.",
         (uint64_t)n->waits_ms / 1000);
-    put(out, "asl_store_reconnects_total", "counter",
-        "Times that a new connection to the store was needed.", n->reconnects);
-    put(out, "asl_store_retries_total", "counter",
-        "Transactions that were sent again since others were in the way.", n->retries);
+    exposition_number(out, "asl_store_reconnects_total", "counter",
+                      "Times that a new connection to the store was needed.", n->reconnects);
+    exposition_number(out, "asl_store_retries_total", "counter",
+                      "Transactions that were sent again since others were in the way.",
+                      n->retries);
 }

@@ -8,6 +8,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/memory.h"
+#include "runtime/endpoint/exposition.h"
 #include "runtime/endpoint/server.h"
 #include "runtime/exec/engine.h"
 #include "runtime/front/front.h"
@@ -102,34 +103,6 @@ void metrics_answered(struct metrics *m, enum operation o, int status)
     m->requests[o][i]++;
 }
 
-/* ---- How it is told ---- */
-
-static void put_head(struct buf *out, const char *name, const char *type, const char *help)
-{
-    buf_print(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
-}
-
-/* A label's value in quotes: \, " and the ends of lines are escaped. */
-static void put_label(struct buf *out, const char *key, const char *value)
-{
-    buf_print(out, "%s=\"", key);
-    for (const char *c = value; *c != '\0'; c++) {
-        if (*c == '\n') {
-            buf_text(out, "\\n");
-        } else {
-            buf_text(out, *c == '\\' || *c == '"' ? "\\" : "");
-            buf_char(out, *c);
-        }
-    }
-    buf_char(out, '"');
-}
-
-static void put_gauge(struct buf *out, const char *name, const char *help, size_t value)
-{
-    put_head(out, name, "gauge", help);
-    buf_print(out, "%s %zu\n", name, value);
-}
-
 /* ---- State machines ---- */
 
 struct machine_row {
@@ -174,10 +147,10 @@ static void put_row(struct buf *out, const char *name, const struct machine_row 
                     const char *status, uint64_t value)
 {
     buf_print(out, "%s{", name);
-    put_label(out, "machine", r->name);
+    exposition_label(out, "machine", r->name);
     if (status != NULL) {
         buf_char(out, ',');
-        put_label(out, "status", status);
+        exposition_label(out, "status", status);
     }
     buf_print(out, "} %" PRIu64 "\n", value);
 }
@@ -186,25 +159,25 @@ static void put_machines(const struct station *s, struct buf *out)
 {
     size_t count;
     struct machine_row *rows = rows_of(s, &count);
-    put_head(out, "asl_executions_started_total", "counter",
-             "Executions that were started, without those of Map Runs.");
+    exposition_head(out, "asl_executions_started_total", "counter",
+                    "Executions that were started, without those of Map Runs.");
     for (size_t i = 0; i < count; i++) {
         put_row(out, "asl_executions_started_total", &rows[i], NULL, rows[i].counts.started);
     }
-    put_head(out, "asl_executions_ended_total", "counter",
-             "Executions that have ended, without those of Map Runs.");
+    exposition_head(out, "asl_executions_ended_total", "counter",
+                    "Executions that have ended, without those of Map Runs.");
     for (size_t i = 0; i < count; i++) {
         for (int e = EXECUTION_SUCCEEDED; e <= EXECUTION_ABORTED; e++) {
             put_row(out, "asl_executions_ended_total", &rows[i],
                     execution_status_word((enum execution_status)e), rows[i].counts.ended[e]);
         }
     }
-    put_head(out, "asl_executions_open", "gauge",
-             "Executions that are under way, with those of Map Runs.");
+    exposition_head(out, "asl_executions_open", "gauge",
+                    "Executions that are under way, with those of Map Runs.");
     for (size_t i = 0; i < count; i++) {
         put_row(out, "asl_executions_open", &rows[i], NULL, rows[i].open);
     }
-    put_head(out, "asl_state_transitions_total", "counter", "States that were entered.");
+    exposition_head(out, "asl_state_transitions_total", "counter", "States that were entered.");
     for (size_t i = 0; i < count; i++) {
         put_row(out, "asl_state_transitions_total", &rows[i], NULL, rows[i].counts.transitions);
     }
@@ -225,36 +198,38 @@ static size_t tasks_in_flight(const struct station *s)
 static void put_tasks(const struct metrics *m, const struct station *s, struct buf *out)
 {
     struct buf labels = { 0 };
-    put_head(out, "asl_task_seconds", "histogram",
-             "How long tasks have taken, from their beginning to their answer.");
+    exposition_head(out, "asl_task_seconds", "histogram",
+                    "How long tasks have taken, from their beginning to their answer.");
     for (size_t i = 0; i < m->resource_count; i++) {
         buf_clear(&labels);
-        put_label(&labels, "resource", m->resources[i].name);
+        exposition_label(&labels, "resource", m->resources[i].name);
         histogram_write(&m->resources[i].took, "asl_task_seconds", buf_string(&labels), out);
     }
     buf_release(&labels);
-    put_gauge(out, "asl_tasks_in_flight", "Tasks that this process does or has asked for.",
-              tasks_in_flight(s));
-    put_gauge(out, "asl_tasks_waiting_outside",
-              "Tasks that wait for a worker, or for an answer to their token.",
-              desk_waiting(s->desk));
+    exposition_number(out, "asl_tasks_in_flight", "gauge",
+                      "Tasks that this process does or has asked for.", tasks_in_flight(s));
+    exposition_number(out, "asl_tasks_waiting_outside", "gauge",
+                      "Tasks that wait for a worker, or for an answer to their token.",
+                      desk_waiting(s->desk));
 }
 
 /* ---- All of it ---- */
 
 static void put_requests(const struct metrics *m, struct buf *out)
 {
-    put_head(out, "asl_requests_total", "counter", "Requests of the API that were answered.");
+    exposition_head(out, "asl_requests_total", "counter",
+                    "Requests of the API that were answered.");
     for (int o = 0; o <= OPERATIONS; o++) {
         for (int i = 0; i < METRICS_STATUSES; i++) {
             if (m->requests[o][i] > 0) {
                 struct buf status = { 0 };
                 buf_int(&status, statuses[i]);
                 buf_text(out, "asl_requests_total{");
-                put_label(out, "operation",
-                          o == OPERATIONS ? "none" : operation_name((enum operation)o));
+                exposition_label(out, "operation",
+                                 o == OPERATIONS ? "none" : operation_name((enum operation)o));
                 buf_char(out, ',');
-                put_label(out, "status", statuses[i] == 0 ? "other" : buf_string(&status));
+                exposition_label(out, "status",
+                                 statuses[i] == 0 ? "other" : buf_string(&status));
                 buf_print(out, "} %" PRIu64 "\n", m->requests[o][i]);
                 buf_release(&status);
             }
@@ -279,18 +254,18 @@ static void put_status(void *owner, int status, uint64_t count)
 static void put_routes(const struct front *routes, struct buf *out)
 {
     struct buf name = { 0 }, label = { 0 };
-    put_head(out, "asl_route_requests_total", "counter",
-             "Requests of routes that were answered.");
+    exposition_head(out, "asl_route_requests_total", "counter",
+                    "Requests of routes that were answered.");
     for (size_t i = 0; i <= front_routes(routes); i++) {
         buf_clear(&name);
         buf_clear(&label);
         front_put_route(routes, i, &name);
-        put_label(&label, "route", buf_string(&name));
+        exposition_label(&label, "route", buf_string(&name));
         front_each_status(routes, i, put_status,
                           &(struct route_row){ buf_string(&label), out });
     }
-    put_gauge(out, "asl_route_requests_waiting", "Requests of routes that have no answer yet.",
-              front_waiting(routes));
+    exposition_number(out, "asl_route_requests_waiting", "gauge",
+                      "Requests of routes that have no answer yet.", front_waiting(routes));
     buf_release(&name);
     buf_release(&label);
 }
@@ -300,20 +275,22 @@ void metrics_write(const struct metrics *m, const struct station *s,
 {
     put_machines(s, out);
     put_tasks(m, s, out);
-    put_head(out, "asl_store_commit_seconds", "histogram",
-             "How long commits of the store have taken.");
+    exposition_head(out, "asl_store_commit_seconds", "histogram",
+                    "How long commits of the store have taken.");
     histogram_write(&s->commits, "asl_store_commit_seconds", "", out);
     put_requests(m, out);
     if (routes != NULL) {
         put_routes(routes, out);
     }
     if (server != NULL) {
-        put_gauge(out, "asl_http_connections", "Connections that are open.",
-                  server_connections(server));
-        put_gauge(out, "asl_requests_waiting", "Requests of the API that have no answer yet.",
-                  server_waiting(server));
+        exposition_number(out, "asl_http_connections", "gauge", "Connections that are open.",
+                          server_connections(server));
+        exposition_number(out, "asl_requests_waiting", "gauge",
+                          "Requests of the API that have no answer yet.",
+                          server_waiting(server));
     }
-    put_head(out, "asl_build_info", "gauge", "Always 1; its label says which version this is.");
+    exposition_head(out, "asl_build_info", "gauge",
+                    "Always 1; its label says which version this is.");
     buf_text(out, "asl_build_info{version=\"" ASLC_VERSION "\"} 1\n");
     process_write(m->begun_ms, out);
 }

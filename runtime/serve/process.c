@@ -6,12 +6,13 @@
 #include <unistd.h>
 
 #include "runtime/base/buf.h"
+#include "runtime/endpoint/exposition.h"
 
 static void put(struct buf *out, const char *name, const char *type, const char *help,
                 double value)
 {
-    buf_print(out, "# HELP %s %s\n# TYPE %s %s\n%s %.3f\n", name, help, name, type, name,
-              value);
+    exposition_head(out, name, type, help);
+    buf_print(out, "%s %.3f\n", name, value);
 }
 
 /* Bytes of memory that are in use; 0 if that is not known. */
