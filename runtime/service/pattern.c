@@ -1,13 +1,11 @@
 #include "runtime/service/pattern.h"
 
-#include <arpa/inet.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/base/memory.h"
+#include "runtime/service/cidr.h"
 #include "runtime/value/value.h"
 
 #define LEVELS_MAX 32
@@ -193,55 +191,24 @@ static bool is_range(const struct value *range)
            value_compare_numbers(value_item(range, 1), value_item(range, 3)) < 0;
 }
 
-struct address {
-    int family;
-    unsigned char bytes[16];
-};
-
-static bool read_address(const char *text, struct address *ret)
+/* A block has its slash. */
+static bool read_block(const struct value *v, struct cidr *ret)
 {
-    *ret = (struct address){ .family = strchr(text, ':') != NULL ? AF_INET6 : AF_INET };
-    return inet_pton(ret->family, text, ret->bytes) == 1;
-}
-
-/* Reads a block such as "10.0.0.0/8". Returns false if the text is not one. */
-static bool read_block(const struct value *v, struct address *ret, unsigned *ret_bits)
-{
-    const char *slash = value_type(v) == VALUE_STRING ? strchr(value_string(v), '/') : NULL;
-    if (slash == NULL || slash[1] < '0' || slash[1] > '9') {
-        return false;
-    }
-    char *rest, *address = memory_text_n(value_string(v), (size_t)(slash - value_string(v)));
-    unsigned long bits = strtoul(slash + 1, &rest, 10);
-    bool is_good = read_address(address, ret) && *rest == '\0' &&
-                   bits <= (ret->family == AF_INET ? 32 : 128);
-    memory_release(address);
-    *ret_bits = (unsigned)bits;
-    return is_good;
+    return value_type(v) == VALUE_STRING && strchr(value_string(v), '/') != NULL &&
+           cidr_read(value_string(v), ret);
 }
 
 static bool is_in_block(const struct value *v, const struct value *block)
 {
-    struct address address, first;
-    unsigned bits;
-    if (value_type(v) != VALUE_STRING || !read_address(value_string(v), &address) ||
-        !read_block(block, &first, &bits) || address.family != first.family) {
-        return false;
-    }
-    for (unsigned i = 0; i < bits; i++) {
-        unsigned mask = 0x80u >> (i % 8);
-        if ((address.bytes[i / 8] & mask) != (first.bytes[i / 8] & mask)) {
-            return false;
-        }
-    }
-    return true;
+    struct cidr all;
+    return value_type(v) == VALUE_STRING && read_block(block, &all) &&
+           cidr_has(&all, value_string(v));
 }
 
 static bool is_block(const struct value *block)
 {
-    struct address ignored;
-    unsigned bits;
-    return read_block(block, &ignored, &bits);
+    struct cidr ignored;
+    return read_block(block, &ignored);
 }
 
 /* ---- Entries of a list ---- */
