@@ -10,6 +10,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/bus/bus.h"
 #include "runtime/bus/thing.h"
+#include "runtime/events/eventpattern.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
 #include "runtime/service/pattern.h"
@@ -37,24 +38,6 @@ static void set_arn(struct value **object, const char *member, const char *kind,
 }
 
 /* ---- Archives ---- */
-
-static bool check_pattern(struct ask *a)
-{
-    const char *text = value_member_text(a->request, "EventPattern");
-    struct value *pattern = NULL;
-    struct read_error error;
-    struct buf why = { 0 };
-    bool is_good =
-        text == NULL || text[0] == '\0' ||
-        (read_json(text, strlen(text), &pattern, &error) && pattern_check(pattern, &why));
-    if (!is_good) {
-        ask_fail(a, "InvalidEventPatternException", "Event pattern is not valid. Reason: %s",
-                 why.size > 0 ? buf_string(&why) : error.message);
-    }
-    buf_release(&why);
-    value_release(pattern);
-    return is_good;
-}
 
 static bool check_source(struct ask *a, const char *arn)
 {
@@ -86,7 +69,8 @@ void archive_create(struct ask *a)
     struct value *archive = name != NULL ? thing_load(a, ARCHIVE, name) : NULL;
     if (archive != NULL && source != NULL) {
         ask_fail(a, "ResourceAlreadyExistsException", "Archive %s already exists.", name);
-    } else if (source != NULL && check_source(a, source) && check_pattern(a)) {
+    } else if (source != NULL && check_source(a, source) &&
+               eventpattern_check(a, value_member_text(a->request, "EventPattern"))) {
         archive = value_object();
         value_set_text(&archive, "ArchiveName", name);
         value_set_text(&archive, "EventSourceArn", source);
@@ -116,7 +100,8 @@ static struct value *archive_of(struct ask *a)
 void archive_update(struct ask *a)
 {
     struct value *archive = archive_of(a);
-    if (archive != NULL && check_pattern(a)) {
+    if (archive != NULL &&
+        eventpattern_check(a, value_member_text(a->request, "EventPattern"))) {
         thing_copy(a, &archive, archive_members);
         thing_store(a, ARCHIVE, value_member_text(archive, "ArchiveName"), archive);
         answer_state(a, archive);

@@ -7,6 +7,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
+#include "runtime/events/eventpattern.h"
 #include "runtime/events/archive.h"
 #include "runtime/bus/bus.h"
 #include "runtime/bus/endpoint.h"
@@ -186,36 +187,25 @@ static void put_partner_events(struct ask *a)
     put_entries(a, true);
 }
 
-static bool read_text(struct ask *a, const char *member, const char *code,
-                      struct value **ret_json)
+static bool read_event(struct ask *a, struct value **ret)
 {
-    const char *text = ask_text(a, a->request, member);
+    const char *text = ask_text(a, a->request, "Event");
     struct read_error error;
-    if (text == NULL) {
-        return false;
-    }
-    return read_json(text, strlen(text), ret_json, &error) ||
-           ask_fail(a, code, "%s is not valid. Reason: %s",
-                    strcmp(member, "Event") == 0 ? "Parameter Event" : "Event pattern",
-                    error.message);
+    return text != NULL &&
+           (read_json(text, strlen(text), ret, &error) ||
+            ask_fail(a, "ValidationException", "Parameter Event is not valid. Reason: %s",
+                     error.message));
 }
 
 static void test_pattern(struct ask *a)
 {
-    struct value *pattern = NULL, *event = NULL, *body = value_object();
-    struct buf why = { 0 };
-    if (read_text(a, "EventPattern", "InvalidEventPatternException", &pattern) &&
-        read_text(a, "Event", "ValidationException", &event)) {
-        if (pattern_check(pattern, &why)) {
-            value_set_take(&body, "Result", value_bool(pattern_matches(pattern, event)));
-            service_answer_good(a->answer, value_share(body));
-        } else {
-            ask_fail(a, "InvalidEventPatternException",
-                     "Event pattern is not valid. Reason: %s", buf_string(&why));
-        }
+    struct value *pattern = NULL, *event = NULL;
+    const char *text = ask_text(a, a->request, "EventPattern");
+    if (text != NULL && eventpattern_read(a, text, &pattern) && read_event(a, &event)) {
+        struct value *body = value_object();
+        value_set_take(&body, "Result", value_bool(pattern_matches(pattern, event)));
+        service_answer_good(a->answer, body);
     }
-    buf_release(&why);
-    value_release(body);
     value_release(event);
     value_release(pattern);
 }

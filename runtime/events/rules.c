@@ -9,13 +9,13 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/bus/bus.h"
+#include "runtime/events/eventpattern.h"
 #include "runtime/events/dispatch.h"
 #include "runtime/bus/label.h"
 #include "runtime/events/schedule.h"
 #include "runtime/bus/thing.h"
 #include "runtime/service/answer.h"
 #include "runtime/service/ask.h"
-#include "runtime/service/pattern.h"
 #include "runtime/service/plain.h"
 #include "runtime/store/database.h"
 #include "runtime/value/read.h"
@@ -35,27 +35,6 @@
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"
 
 /* ---- Rules ---- */
-
-static bool check_pattern(struct ask *a, const char *text)
-{
-    struct value *pattern = NULL;
-    struct read_error error;
-    struct buf why = { 0 };
-    bool is_good = true;
-    if (text == NULL) {
-        return true;
-    }
-    if (!read_json(text, strlen(text), &pattern, &error)) {
-        is_good = ask_fail(a, "InvalidEventPatternException",
-                           "Event pattern is not valid. Reason: %s", error.message);
-    } else if (!pattern_check(pattern, &why)) {
-        is_good = ask_fail(a, "InvalidEventPatternException",
-                           "Event pattern is not valid. Reason: %s", buf_string(&why));
-    }
-    buf_release(&why);
-    value_release(pattern);
-    return is_good;
-}
 
 static const char *state_of(struct ask *a)
 {
@@ -106,7 +85,7 @@ void rules_put(struct ask *a)
     const char *pattern = value_member_text(a->request, "EventPattern");
     const char *schedule = value_member_text(a->request, "ScheduleExpression");
     const char *bus = name != NULL ? bus_wanted(a, "EventBusName") : NULL;
-    if (bus == NULL || !check_pattern(a, pattern)) {
+    if (bus == NULL || !eventpattern_check(a, pattern)) {
         return;
     }
     if (schedule != NULL && strcmp(bus, BUS_DEFAULT) != 0) {

@@ -6,13 +6,11 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/service/cidr.h"
+#include "runtime/service/patternarg.h"
 #include "runtime/value/value.h"
 
 #define LEVELS_MAX 32
 #define OR         "$or"
-
-/* What numbers are compared with is not beyond this, in either direction. */
-#define NUMBER_MOST 5e9
 
 /* ---- Texts ---- */
 
@@ -31,31 +29,11 @@ static bool is_alike(const char *a, const char *b, size_t size, bool any_case)
     return true;
 }
 
-/* A text, or {"equals-ignore-case": text}. Returns NULL if it is neither. */
-static const char *text_of(const struct value *v, size_t *ret_size, bool *ret_any_case)
-{
-    struct value *inner = NULL;
-    *ret_any_case = value_member(v, "equals-ignore-case", &inner);
-    const struct value *text = *ret_any_case ? inner : v;
-    if (value_type(text) != VALUE_STRING) {
-        return NULL;
-    }
-    *ret_size = value_string_size(text);
-    return value_string(text);
-}
-
-static bool is_text(const struct value *v)
-{
-    size_t size;
-    bool any_case;
-    return text_of(v, &size, &any_case) != NULL;
-}
-
 static bool has_end(const struct value *v, const struct value *end, bool at_start)
 {
     size_t size;
     bool any_case;
-    const char *text = text_of(end, &size, &any_case);
+    const char *text = patternarg_text(end, &size, &any_case);
     if (value_type(v) != VALUE_STRING || text == NULL || value_string_size(v) < size) {
         return false;
     }
@@ -110,23 +88,6 @@ static bool is_like(const struct value *v, const struct value *wildcard)
     return *like == '\0';
 }
 
-/* No two '*' stand side by side, and '\\' stands only in front of one, or of itself. */
-static bool is_wildcard(const struct value *v)
-{
-    if (value_type(v) != VALUE_STRING) {
-        return false;
-    }
-    for (const char *c = value_string(v); *c != '\0'; c++) {
-        if (*c == '*' && c[1] == '*') {
-            return false;
-        }
-        if (*c == '\\' && *++c != '*' && *c != '\\') {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- Numbers and addresses ---- */
 
 static bool holds(const struct value *v, const char *operator, const struct value * bound)
@@ -157,83 +118,31 @@ static bool is_in_range(const struct value *v, const struct value *range)
     return true;
 }
 
-static bool is_bound(const struct value *v)
-{
-    if (value_type(v) != VALUE_NUMBER) {
-        return false;
-    }
-    double real = value_to_number(v).real;
-    return real >= -NUMBER_MOST && real <= NUMBER_MOST;
-}
-
-static bool is_operator(const struct value *v, const char *const *operators)
-{
-    while (*operators != NULL &&
-           !(value_type(v) == VALUE_STRING && strcmp(value_string(v), *operators) == 0)) {
-        operators++;
-    }
-    return *operators != NULL;
-}
-
-/* One comparison, or a lower bound and an upper one above it. */
-static bool is_range(const struct value *range)
-{
-    static const char *const any[] = { "=", "<", "<=", ">", ">=", NULL };
-    static const char *const lower[] = { ">", ">=", NULL };
-    static const char *const upper[] = { "<", "<=", NULL };
-    size_t count = value_type(range) == VALUE_ARRAY ? value_count(range) : 0;
-    if (count == 2) {
-        return is_operator(value_item(range, 0), any) && is_bound(value_item(range, 1));
-    }
-    return count == 4 && is_operator(value_item(range, 0), lower) &&
-           is_bound(value_item(range, 1)) && is_operator(value_item(range, 2), upper) &&
-           is_bound(value_item(range, 3)) &&
-           value_compare_numbers(value_item(range, 1), value_item(range, 3)) < 0;
-}
-
-/* A block has its slash. */
-static bool read_block(const struct value *v, struct cidr *ret)
-{
-    return value_type(v) == VALUE_STRING && strchr(value_string(v), '/') != NULL &&
-           cidr_read(value_string(v), ret);
-}
-
 static bool is_in_block(const struct value *v, const struct value *block)
 {
     struct cidr all;
-    return value_type(v) == VALUE_STRING && read_block(block, &all) &&
-           cidr_has(&all, value_string(v));
-}
-
-static bool is_block(const struct value *block)
-{
-    struct cidr ignored;
-    return read_block(block, &ignored);
+    return value_type(v) == VALUE_STRING && value_type(block) == VALUE_STRING &&
+           cidr_read(value_string(block), &all) && cidr_has(&all, value_string(v));
 }
 
 /* ---- Entries of a list ---- */
 
 static bool is_other(const struct value *v, const struct value *than);
-static bool is_other_check(const struct value *than);
-
-static bool is_plain_text(const struct value *v)
-{
-    return value_type(v) == VALUE_STRING;
-}
+static bool check_other(const char *word, const struct value *than, struct buf *why);
 
 /* What {"WORD": argument} says of a value that is there. */
 static const struct test {
     const char *word;
-    bool (*is_good)(const struct value *argument);
+    bool (*check)(const char *word, const struct value *argument, struct buf *why);
     bool (*matches)(const struct value *v, const struct value *argument);
 } tests[] = {
-    { "prefix", is_text, has_prefix },
-    { "suffix", is_text, has_suffix },
-    { "equals-ignore-case", is_plain_text, is_same_text },
-    { "wildcard", is_wildcard, is_like },
-    { "numeric", is_range, is_in_range },
-    { "cidr", is_block, is_in_block },
-    { "anything-but", is_other_check, is_other },
+    { "prefix", patternarg_check_end, has_prefix },
+    { "suffix", patternarg_check_end, has_suffix },
+    { "equals-ignore-case", patternarg_check_text, is_same_text },
+    { "wildcard", patternarg_check_wildcard, is_like },
+    { "numeric", patternarg_check_range, is_in_range },
+    { "cidr", patternarg_check_block, is_in_block },
+    { "anything-but", check_other, is_other },
 };
 
 /* The test that an entry such as {"prefix": "a"} names; NULL if it names none. */
@@ -250,11 +159,6 @@ static const struct test *find(const struct value *entry, const struct value **r
         }
     }
     return NULL;
-}
-
-static bool is_scalar(const struct value *v)
-{
-    return value_type(v) != VALUE_OBJECT && value_type(v) != VALUE_ARRAY;
 }
 
 /* One of several, or one. A test's argument may be a list too: {"prefix": ["a", "b"]}. */
@@ -285,47 +189,64 @@ static bool is_other(const struct value *v, const struct value *than)
                         : !is_one_of(v, than, is_equal);
 }
 
+static bool refuse(struct buf *why, const char *text)
+{
+    buf_text(why, text);
+    return false;
+}
+
 /* Texts, or numbers: not some of both. */
-static bool are_alike(const struct value *some)
+static bool check_alike(const char *word, const struct value *some, struct buf *why)
 {
     if (value_type(some) != VALUE_ARRAY) {
-        return value_type(some) == VALUE_STRING || value_type(some) == VALUE_NUMBER;
+        return value_type(some) == VALUE_STRING || value_type(some) == VALUE_NUMBER ||
+               (buf_print(why, "Value of %s must be an array or single string/number value.",
+                          word),
+                false);
     }
     for (size_t i = 0; i < value_count(some); i++) {
         enum value_type type = value_type(value_item(some, i));
-        if ((type != VALUE_STRING && type != VALUE_NUMBER) ||
-            type != value_type(value_item(some, 0))) {
-            return false;
+        if (type != VALUE_STRING && type != VALUE_NUMBER) {
+            return refuse(why,
+                          "Inside anything but list, start|null|boolean is not supported.");
+        }
+        if (type != value_type(value_item(some, 0))) {
+            return refuse(why, "Inside anything but list, either all values are number or "
+                               "string, mixed type is not supported");
         }
     }
-    return value_count(some) > 0;
+    return value_count(some) > 0 || refuse(why, "Empty arrays are not allowed");
 }
 
-static bool is_some_text(const struct value *v)
+/* A text of anything-but must not be empty. */
+static bool check_some(const struct test *test, const struct value *one, struct buf *why)
 {
-    return value_type(v) != VALUE_STRING || value_string_size(v) > 0;
+    return test->check(test->word, one, why) &&
+           (value_type(one) != VALUE_STRING || value_string_size(one) > 0 ||
+            refuse(why, "Null prefix/suffix not allowed"));
 }
 
-static bool is_other_check(const struct value *than)
+static bool check_other(const char *word, const struct value *than, struct buf *why)
 {
     const struct value *argument = than;
     const struct test *test = find(than, &argument);
     if (value_type(than) != VALUE_OBJECT) {
-        return are_alike(than);
+        return check_alike(word, than, why);
     }
     if (test == NULL || test->matches == is_other || test->matches == is_in_range) {
+        struct value_walk w = value_walk(than);
+        buf_print(why, "Unsupported anything-but pattern: %s", value_step(&w) ? w.key : "}");
         return false;
     }
     if (value_type(argument) != VALUE_ARRAY) {
-        return test->is_good(argument) && is_some_text(argument);
+        return check_some(test, argument, why);
     }
     for (size_t i = 0; i < value_count(argument); i++) {
-        const struct value *one = value_item(argument, i);
-        if (!test->is_good(one) || !is_some_text(one)) {
+        if (!check_some(test, value_item(argument, i), why)) {
             return false;
         }
     }
-    return value_count(argument) > 0;
+    return value_count(argument) > 0 || refuse(why, "Empty arrays are not allowed");
 }
 
 /* ---- The whole ---- */
@@ -407,25 +328,36 @@ bool pattern_matches(const struct value *pattern, const struct value *event)
     return true;
 }
 
-static bool check_entry(const char *key, const struct value *entry, struct buf *why)
+/* The only member of an entry, such as {"prefix": "a"}. */
+static bool check_match(const struct value *entry, struct buf *why)
 {
     struct value *exists = NULL;
     const struct value *argument;
-    if (value_type(entry) == VALUE_ARRAY) {
-        buf_print(why, "\"%s\" must not hold a list in its list", key);
-        return false;
+    struct value_walk w = value_walk(entry);
+    if (value_count(entry) > 1) {
+        return refuse(why, "Only one key allowed in match expression");
     }
-    if (is_scalar(entry) ||
-        (value_count(entry) == 1 && value_member(entry, "exists", &exists) &&
-         value_type(exists) == VALUE_BOOLEAN)) {
-        return true;
+    if (!value_step(&w)) {
+        return refuse(why, "Match expression name not found");
+    }
+    if (value_member(entry, "exists", &exists)) {
+        return value_type(exists) == VALUE_BOOLEAN ||
+               refuse(why, "exists match pattern must be either true or false.");
     }
     const struct test *test = find(entry, &argument);
-    if (test == NULL || !test->is_good(argument)) {
-        buf_print(why, "\"%s\" has an unrecognized or malformed match type", key);
+    if (test == NULL) {
+        buf_print(why, "Unrecognized match type %s", w.key);
         return false;
     }
-    return true;
+    return test->check(test->word, argument, why);
+}
+
+static bool check_entry(const struct value *entry, struct buf *why)
+{
+    if (value_type(entry) == VALUE_ARRAY) {
+        return refuse(why, "Match value must be String, number, true, false, or null");
+    }
+    return value_type(entry) != VALUE_OBJECT || check_match(entry, why);
 }
 
 static bool check(const struct value *pattern, int level, struct buf *why);
@@ -442,12 +374,11 @@ static bool check_member(const char *key, const struct value *wanted, int level,
         return false;
     }
     if (value_count(wanted) == 0) {
-        buf_text(why, "Empty arrays are not allowed");
-        return false;
+        return refuse(why, "Empty arrays are not allowed");
     }
     for (size_t i = 0; i < value_count(wanted); i++) {
         const struct value *entry = value_item(wanted, i);
-        if (is_or ? !check(entry, level + 1, why) : !check_entry(key, entry, why)) {
+        if (is_or ? !check(entry, level + 1, why) : !check_entry(entry, why)) {
             return false;
         }
     }
@@ -457,16 +388,14 @@ static bool check_member(const char *key, const struct value *wanted, int level,
 static bool check(const struct value *pattern, int level, struct buf *why)
 {
     if (value_type(pattern) != VALUE_OBJECT) {
-        buf_text(why, "Filter is not an object");
-        return false;
+        return refuse(why, "Filter is not an object");
     }
     if (level > LEVELS_MAX) {
         buf_print(why, "it nests more than %d levels", LEVELS_MAX);
         return false;
     }
     if (value_count(pattern) == 0) {
-        buf_text(why, "Empty objects are not allowed");
-        return false;
+        return refuse(why, "Empty objects are not allowed");
     }
     for (struct value_walk w = value_walk(pattern); value_step(&w);) {
         if (!check_member(w.key, w.value, level, why)) {
