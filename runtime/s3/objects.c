@@ -7,7 +7,7 @@
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/bucket/everybody.h"
+#include "runtime/bucket/entrance.h"
 #include "runtime/bucket/grants.h"
 #include "runtime/bucket/retention.h"
 #include "runtime/bucket/setup.h"
@@ -241,7 +241,7 @@ static struct visit begin(struct objects *o, const struct value *request, int64_
                                     .now_ms = now_ms,
                                     .answer = answer,
                                     .deliveries = value_array(0),
-                                    .may = everybody_check },
+                                    .may = entrance_check },
                            .folder = o->folder,
                            .root = o->root,
                            .uploads = value_array(0) };

@@ -6,6 +6,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/bucket/entrance.h"
 #include "runtime/s3/restoring.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
@@ -150,8 +151,9 @@ static bool open_source(struct visit *v, const char *bucket, const char *key,
                         const char *version, struct known *ret)
 {
     return (visit_has_bucket(v, bucket) || visit_refuse(v, "NoSuchBucket")) &&
-           visit_check_key(v, key) && find_source(v, bucket, key, version, ret) &&
-           customer_allows(v, "CopySource", ret) && terms_check_read(v, "CopySource", ret);
+           visit_check_key(v, key) && entrance_may_copy_from(v, bucket, key, version) &&
+           find_source(v, bucket, key, version, ret) && customer_allows(v, "CopySource", ret) &&
+           terms_check_read(v, "CopySource", ret);
 }
 
 bool upload_open_source(struct visit *v, struct known *ret, bool *ret_is_same)
