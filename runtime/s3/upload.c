@@ -7,6 +7,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/bucket/entrance.h"
+#include "runtime/bucket/expiry.h"
 #include "runtime/s3/restoring.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
@@ -85,6 +86,7 @@ static void finish_put(struct visit *v, struct transfer *t, struct known *r)
         set_all(&body, r->sums);
         customer_set(r, &body);
         versions_set(v, v->bucket, r, &body);
+        expiry_set(v, v->key, r, &body);
         visit_answer(v, body);
     }
 }
@@ -255,6 +257,7 @@ static void answer_copy(struct visit *v, const struct known *source, const struc
     value_set_take(&body, "CopyObjectResult", result);
     customer_set(r, &body);
     versions_set(v, v->bucket, r, &body);
+    expiry_set(v, v->key, r, &body);
     value_set_text(&body, "CopySourceVersionId", value_member_text(source->more, "VersionId"));
     visit_answer(v, body);
 }
