@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "runtime/bucket/policy.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/vault/acl.h"
@@ -69,43 +70,12 @@ void grants_put_object(struct ask *a)
 
 /* ---- Policies ---- */
 
-bool grants_is_everybody(const struct value *principal)
-{
-    struct value *aws = NULL;
-    if (value_member(principal, "AWS", &aws)) {
-        return grants_is_everybody(aws);
-    }
-    bool has_it = false;
-    for (size_t i = 0; value_type(principal) == VALUE_ARRAY && i < value_count(principal);
-         i++) {
-        has_it = has_it || grants_is_everybody(value_item(principal, i));
-    }
-    return has_it ||
-           (value_type(principal) == VALUE_STRING && strcmp(value_string(principal), "*") == 0);
-}
-
-/* Whether it lets everybody do something, on no condition. */
-static bool is_public(const struct value *statement)
-{
-    const char *effect = value_member_text(statement, "Effect");
-    struct value *principal = NULL;
-    return effect != NULL && strcmp(effect, "Allow") == 0 &&
-           value_member(statement, "Principal", &principal) && grants_is_everybody(principal) &&
-           !value_member(statement, "Condition", NULL);
-}
-
 bool grants_has_public(const struct value *text)
 {
-    struct value *policy = NULL, *all = NULL;
+    struct value *policy = NULL;
     struct read_error ignored;
-    bool has = false;
-    if (read_json(value_string(text), value_string_size(text), &policy, &ignored) &&
-        value_member(policy, "Statement", &all)) {
-        has = is_public(all);
-        for (size_t i = 0; value_type(all) == VALUE_ARRAY && i < value_count(all); i++) {
-            has = has || is_public(value_item(all, i));
-        }
-    }
+    bool has = read_json(value_string(text), value_string_size(text), &policy, &ignored) &&
+               policy_is_public(policy);
     value_release(policy);
     return has;
 }

@@ -9,10 +9,7 @@
 struct ask;
 struct value;
 
-/* Returns true if a statement's Principal is everybody: "*", or {"AWS": "*"}. */
-bool grants_is_everybody(const struct value *principal);
-
-/* Returns true if a policy, which is a text, lets everybody do something on no condition. */
+/* Returns true if a policy, which is a text, lets everybody do something (policy.h). */
 bool grants_has_public(const struct value *policy);
 
 /* The operations. */

@@ -6,6 +6,7 @@
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/bucket/grants.h"
+#include "runtime/bucket/policy.h"
 #include "runtime/value/read.h"
 #include "runtime/value/value.h"
 #include "runtime/vault/headers.h"
@@ -217,65 +218,14 @@ bool rules_lock(struct visit *v, struct value **is)
 
 /* ---- Policies ---- */
 
-static bool refuse_policy(struct visit *v, const char *why)
-{
-    return visit_refuse_with(v, "MalformedPolicy", "%s", why);
-}
-
-/* All resources must be of the bucket. */
-static bool is_resource(const struct visit *v, const struct value *one)
-{
-    struct buf arn = { 0 };
-    buf_print(&arn, "arn:%s:s3:::%s", account_partition(), v->bucket);
-    const char *text = value_type(one) == VALUE_STRING ? value_string(one) : "";
-    bool is_it = strcmp(text, "*") == 0 ||
-                 (strncmp(text, buf_string(&arn), arn.size) == 0 &&
-                  (text[arn.size] == '\0' || text[arn.size] == '/' || text[arn.size] == '*'));
-    buf_release(&arn);
-    return is_it;
-}
-
-static bool check_statement(struct visit *v, const struct value *statement)
-{
-    static const char *const effects[] = { "Allow", "Deny" };
-    struct value *resource = member(statement, "Resource");
-    if (!is_one_of(value_member_text(statement, "Effect"), effects, COUNT(effects))) {
-        return refuse_policy(v, "Missing required field Effect");
-    }
-    if (member(statement, "Principal") == NULL && member(statement, "NotPrincipal") == NULL) {
-        return refuse_policy(v, "Missing required field Principal");
-    }
-    if (member(statement, "Action") == NULL && member(statement, "NotAction") == NULL) {
-        return refuse_policy(v, "Missing required field Action");
-    }
-    if (resource == NULL) {
-        return member(statement, "NotResource") != NULL ||
-               refuse_policy(v, "Missing required field Resource");
-    }
-    bool is_good = value_type(resource) == VALUE_ARRAY || is_resource(v, resource);
-    for (size_t i = 0; value_type(resource) == VALUE_ARRAY && i < value_count(resource); i++) {
-        is_good = is_good && is_resource(v, value_item(resource, i));
-    }
-    return is_good || refuse_policy(v, "Policy has invalid resource");
-}
-
 static bool check_policy(struct visit *v, const struct value *policy)
 {
-    struct value *all = member(policy, "Statement");
-    if (value_type(policy) != VALUE_OBJECT) {
-        return visit_refuse(v, "MalformedPolicy");
+    struct buf why = { 0 };
+    bool is_good = value_type(policy) == VALUE_OBJECT || visit_refuse(v, "MalformedPolicy");
+    if (is_good && !policy_check(policy, v->bucket, &why)) {
+        is_good = visit_refuse_with(v, "MalformedPolicy", "%s", buf_string(&why));
     }
-    if (all == NULL) {
-        return refuse_policy(v, "Missing required field Statement");
-    }
-    if (value_type(all) == VALUE_OBJECT) {
-        return check_statement(v, all);
-    }
-    bool is_good = value_count(all) > 0 || refuse_policy(v, "Could not parse the policy: "
-                                                            "Statement is empty!");
-    for (size_t i = 0; is_good && i < value_count(all); i++) {
-        is_good = check_statement(v, value_item(all, i));
-    }
+    buf_release(&why);
     return is_good;
 }
 
@@ -297,7 +247,8 @@ bool rules_policy(struct visit *v, struct value **is)
         return visit_refuse(v, "MalformedPolicy");
     }
     bool is_good = value_string_size(*is) <= POLICY_BYTES ||
-                   refuse_policy(v, "Policy exceeds the maximum allowed document size.");
+                   visit_refuse_with(v, "MalformedPolicy",
+                                     "Policy exceeds the maximum allowed document size.");
     is_good = is_good && check_policy(v, policy) && check_block(v, *is);
     value_release(policy);
     return is_good;

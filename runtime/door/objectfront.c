@@ -9,7 +9,7 @@
 #include "runtime/base/text.h"
 #include "runtime/base/url.h"
 #include "runtime/base/wire.h"
-#include "runtime/bucket/everybody.h"
+#include "runtime/bucket/entrance.h"
 #include "runtime/call/element.h"
 #include "runtime/call/rest.h"
 #include "runtime/call/shape.h"
@@ -29,14 +29,12 @@
 
 /* ---- Answers ---- */
 
-static void add_ids(struct exchange *x, struct buf *id)
+static void add_ids(struct exchange *x, struct buf *id, struct buf *second)
 {
-    struct buf second = { 0 };
     exchange_put_short_id(x, id);
-    exchange_put_long_id(x, &second);
+    exchange_put_long_id(x, second);
     http_add_header(x->http, "x-amz-request-id", buf_string(id));
-    http_add_header(x->http, "x-amz-id-2", buf_string(&second));
-    buf_release(&second);
+    http_add_header(x->http, "x-amz-id-2", buf_string(second));
 }
 
 static void put_named(struct buf *out, const char *name, const char *text, size_t size)
@@ -100,21 +98,65 @@ static void add_error_headers(struct exchange *x, const struct value *members)
     buf_release(&ignored);
 }
 
+/* What an error repeats of its request: the element, and the input's member. */
+static const struct detail {
+    const char *code, *element, *member;
+} details[] = {
+    { "BucketAlreadyExists", "BucketName", "Bucket" },
+    { "BucketAlreadyOwnedByYou", "BucketName", "Bucket" },
+    { "BucketNotEmpty", "BucketName", "Bucket" },
+    { "InvalidBucketName", "BucketName", "Bucket" },
+    { "InvalidDigest", "Content-MD5", "ContentMD5" },
+    { "InvalidPart", "UploadId", "UploadId" },
+    { "InvalidPartOrder", "UploadId", "UploadId" },
+    { "InvalidRange", "RangeRequested", "Range" },
+    { "InvalidStorageClass", "StorageClassRequested", "StorageClass" },
+    { "NoSuchBucket", "BucketName", "Bucket" },
+    { "NoSuchBucketPolicy", "BucketName", "Bucket" },
+    { "NoSuchCORSConfiguration", "BucketName", "Bucket" },
+    { "NoSuchKey", "Key", "Key" },
+    { "NoSuchLifecycleConfiguration", "BucketName", "Bucket" },
+    { "NoSuchPublicAccessBlockConfiguration", "BucketName", "Bucket" },
+    { "NoSuchTagSet", "BucketName", "Bucket" },
+    { "NoSuchUpload", "UploadId", "UploadId" },
+    { "NoSuchVersion", "Key", "Key" },
+    { "NoSuchVersion", "VersionId", "VersionId" },
+    { "NoSuchWebsiteConfiguration", "BucketName", "Bucket" },
+    { "ObjectLockConfigurationNotFoundError", "BucketName", "Bucket" },
+    { "OwnershipControlsNotFoundError", "BucketName", "Bucket" },
+    { "ReplicationConfigurationNotFoundError", "BucketName", "Bucket" },
+};
+
+/* What the answer says itself goes before. */
+static void put_details(const struct exchange *x, struct buf *out,
+                        const struct service_answer *a)
+{
+    for (size_t i = 0; i < sizeof details / sizeof details[0]; i++) {
+        const char *is = value_member_text(x->input, details[i].member);
+        if (is != NULL && strcmp(details[i].code, a->code) == 0 &&
+            !value_member(a->body, details[i].element, NULL)) {
+            put_named(out, details[i].element, is, strlen(is));
+        }
+    }
+}
+
 static void write_error(struct exchange *x, const struct service_answer *a)
 {
-    struct buf body = { 0 }, id = { 0 };
-    const char *path = http_path(x->http), *message = a->message != NULL ? a->message : "";
-    add_ids(x, &id);
+    struct buf body = { 0 }, id = { 0 }, second = { 0 };
+    const char *message = a->message != NULL ? a->message : "";
+    add_ids(x, &id, &second);
     buf_text(&body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
     put_named(&body, "Code", a->code, strlen(a->code));
     put_named(&body, "Message", message, strlen(message));
     put_members(x, &body, a->body);
+    put_details(x, &body, a);
     if (value_type(a->body) == VALUE_OBJECT) {
         add_error_headers(x, a->body);
     }
-    put_named(&body, "Resource", path, strlen(path));
     put_named(&body, "RequestId", id.text, id.size);
+    put_named(&body, "HostId", second.text, second.size);
     buf_text(&body, "</Error>");
+    buf_release(&second);
     buf_release(&id);
     exchange_send(x, a->status, XML, &body);
 }
@@ -221,7 +263,7 @@ static void write_good(struct exchange *x, int status, const struct value *outpu
     struct asl_action out = { .method = "", .path = "/", .input = a->output };
     struct wire_request wire = { .url = { .path = memory_text("/"),
                                           .query = memory_text("") } };
-    struct buf id = { 0 }, ignored = { 0 };
+    struct buf id = { 0 }, second = { 0 }, ignored = { 0 };
     bool has_xml = false;
     if (a->output != NULL && rest_build(&out, output, &wire, &ignored)) {
         has_xml = put_xml(&wire.body, a, output);
@@ -230,7 +272,7 @@ static void write_good(struct exchange *x, int status, const struct value *outpu
     bool has_object = a->output != NULL && shape_member_by_api(a->output, "ETag") != NULL &&
                       shape_member_by_api(a->output, "ContentType") != NULL;
     type = has_xml ? XML : type != NULL ? type : has_object ? "binary/octet-stream" : NULL;
-    add_ids(x, &id);
+    add_ids(x, &id, &second);
     add_headers(x, &wire.headers);
     if (strcmp(http_method(x->http), "HEAD") == 0) {
         send_head(x, status, type, &wire.headers);
@@ -239,6 +281,7 @@ static void write_good(struct exchange *x, int status, const struct value *outpu
     }
     wire_request_release(&wire);
     buf_release(&id);
+    buf_release(&second);
     buf_release(&ignored);
 }
 
@@ -446,6 +489,25 @@ static bool is_anonymous(const struct exchange *x)
     return !is_signed;
 }
 
+void objectfront_set_caller(struct exchange *x, bool is_anonymous)
+{
+    static const char *const told[][2] = { { "Referer", "Referer" },
+                                           { "UserAgent", "User-Agent" } };
+    struct value *caller = value_object();
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+        const char *header = http_header(x->http, told[i][1]);
+        struct buf clean = { 0 };
+        text_put_utf8(&clean, header != NULL ? header : "",
+                      header != NULL ? strlen(header) : 0);
+        value_set_text(&caller, told[i][0], header != NULL ? buf_string(&clean) : NULL);
+        buf_release(&clean);
+    }
+    value_set_take(&x->input, ENTRANCE_CALLER, caller);
+    if (is_anonymous) {
+        value_set_take(&x->input, ENTRANCE_EVERYBODY, value_bool(true));
+    }
+}
+
 static bool read(struct exchange *x)
 {
     x->input = value_object();
@@ -461,9 +523,7 @@ static bool read(struct exchange *x)
     if (!check_length(x) || (x->action->input != NULL && !read_members(x))) {
         return false;
     }
-    if (is_anonymous(x)) {
-        value_set_take(&x->input, EVERYBODY, value_bool(true));
-    }
+    objectfront_set_caller(x, is_anonymous(x));
     return true;
 }
 

@@ -10,7 +10,6 @@
 #include "runtime/base/text.h"
 #include "runtime/base/url.h"
 #include "runtime/base/wire.h"
-#include "runtime/bucket/everybody.h"
 #include "runtime/call/rest.h"
 #include "runtime/call/shape.h"
 #include "runtime/call/xml.h"
@@ -116,9 +115,7 @@ static bool read(struct exchange *x)
     if (is_good && text_utf8_span(bucket, strlen(bucket)) == strlen(bucket)) {
         set_members(x, &f);
         value_set_text(&x->input, "Bucket", bucket);
-        if (!value_member(f.fields, "policy", NULL)) {
-            value_set_take(&x->input, EVERYBODY, value_bool(true));
-        }
+        objectfront_set_caller(x, !value_member(f.fields, "policy", NULL));
     } else if (is_good) {
         is_good = fail(x, "InvalidURI", "Couldn't parse the specified URI.");
     }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "runtime/bucket/entrance.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
 #include "runtime/vault/known.h"
@@ -77,7 +78,8 @@ static void delete_one_of(struct visit *v, const struct value *object, struct va
     const char *key = value_member_text(object, "Key");
     const char *version = value_member_text(object, "VersionId");
     struct versions_deletion done;
-    if (visit_check_key(v, key) && check_match(v, key, value_member_text(object, "ETag")) &&
+    if (visit_check_key(v, key) && entrance_may_delete(v, key, version) &&
+        check_match(v, key, value_member_text(object, "ETag")) &&
         delete_key(v, key, version, &done)) {
         struct value *one = value_object();
         value_set_text(&one, "Key", key);

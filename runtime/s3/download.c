@@ -8,6 +8,7 @@
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
 #include "runtime/call/shape.h"
+#include "runtime/bucket/expiry.h"
 #include "runtime/s3/restoring.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
@@ -84,6 +85,7 @@ static struct value *describe(struct visit *v, const struct known *r,
     set_headers(v, &body, r, range->is_part);
     lock_set_headers(r, &body);
     restoring_set(v, r, &body);
+    expiry_set(v, v->key, r, &body);
     versions_set(v, v->bucket, r, &body);
     return body;
 }

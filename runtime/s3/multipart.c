@@ -7,6 +7,7 @@
 #include "runtime/base/memory.h"
 #include "runtime/base/random.h"
 #include "runtime/base/url.h"
+#include "runtime/bucket/expiry.h"
 #include "runtime/call/shape.h"
 #include "runtime/s3/catalog.h"
 #include "runtime/s3/parts.h"
@@ -361,6 +362,7 @@ static void answer_complete(struct visit *v, const struct known *r)
     }
     customer_set(r, &body);
     versions_set(v, v->bucket, r, &body);
+    expiry_set(v, v->key, r, &body);
     visit_answer(v, body);
     buf_release(&location);
 }

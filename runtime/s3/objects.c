@@ -7,7 +7,7 @@
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
-#include "runtime/bucket/everybody.h"
+#include "runtime/bucket/entrance.h"
 #include "runtime/bucket/grants.h"
 #include "runtime/bucket/retention.h"
 #include "runtime/bucket/setup.h"
@@ -19,6 +19,7 @@
 #include "runtime/s3/history.h"
 #include "runtime/s3/multipart.h"
 #include "runtime/s3/restoring.h"
+#include "runtime/s3/sweep.h"
 #include "runtime/s3/tagging.h"
 #include "runtime/s3/upload.h"
 #include "runtime/service/answer.h"
@@ -26,6 +27,8 @@
 #include "runtime/value/value.h"
 #include "runtime/vault/blob.h"
 #include "runtime/vault/visit.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
 /* A row of an object counts while its file has this size and time. The headers of an upload
  * become its object's. */
@@ -59,6 +62,7 @@ struct objects {
     char *folder;
     char *base; /* NULL before it is set */
     int root;
+    int64_t swept; /* the day, since 1970, at whose requests nothing is left to expire; or -1 */
 };
 
 static const struct ask_words words = {
@@ -206,6 +210,7 @@ bool objects_open(const char *folder, struct random *random, struct objects **re
     o->random = random;
     o->folder = memory_text(folder);
     o->root = root;
+    o->swept = -1;
     remove_old_uploads(o);
     *ret_objects = o;
     return true;
@@ -241,7 +246,7 @@ static struct visit begin(struct objects *o, const struct value *request, int64_
                                     .now_ms = now_ms,
                                     .answer = answer,
                                     .deliveries = value_array(0),
-                                    .may = everybody_check },
+                                    .may = entrance_check },
                            .folder = o->folder,
                            .root = o->root,
                            .uploads = value_array(0) };
@@ -283,10 +288,45 @@ static void run_again(struct visit *v, const char *operation)
     ask_run(&v->ask, again, operation);
 }
 
+/* Run one of the operations that nobody can ask for. Returns true if its answer has IsThere. */
+static bool run_own(struct objects *o, const char *operation, int64_t now_ms)
+{
+    static const struct ask_operation own[] = { { "Look", sweep_look, false },
+                                                { "Sweep", sweep_run, true },
+                                                { NULL, NULL, false } };
+    struct service_answer answer = { 0 };
+    struct value *request = value_object(), *is = NULL;
+    struct visit v = begin(o, request, now_ms, &answer);
+    v.writes = strcmp(operation, "Sweep") == 0;
+    v.operation = operation;
+    v.ask.may = NULL;
+    ask_run(&v.ask, own, operation);
+    bool is_there = value_member(answer.body, "IsThere", &is) && value_is_true(is);
+    end(&v);
+    value_release(v.ask.deliveries);
+    value_release(request);
+    service_answer_release(&answer);
+    return is_there;
+}
+
+/* What expires does so at midnight, and is gone before the first request of the day. A new
+ * lifecycle may have something to remove at once. */
+static void sweep(struct objects *o, int64_t now_ms)
+{
+    int64_t day = now_ms / DAY_MS;
+    if (o->swept != day) {
+        o->swept = day;
+        if (run_own(o, "Look", now_ms)) {
+            run_own(o, "Sweep", now_ms);
+        }
+    }
+}
+
 void objects_answer(struct objects *o, const char *operation, const struct value *request,
                     int64_t now_ms, struct service_answer *ret_answer,
                     struct value **ret_deliveries)
 {
+    sweep(o, now_ms);
     struct visit v = begin(o, request, now_ms, ret_answer);
     v.writes = is_writing(operation);
     v.operation = operation;
@@ -295,6 +335,9 @@ void objects_answer(struct objects *o, const char *operation, const struct value
         run_again(&v, operation);
     }
     end(&v);
+    if (strncmp(operation, "PutBucketLifecycle", strlen("PutBucketLifecycle")) == 0) {
+        o->swept = -1;
+    }
     *ret_deliveries = v.ask.deliveries;
 }
 

@@ -6,6 +6,8 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/memory.h"
+#include "runtime/bucket/entrance.h"
+#include "runtime/bucket/expiry.h"
 #include "runtime/s3/restoring.h"
 #include "runtime/service/answer.h"
 #include "runtime/value/value.h"
@@ -84,6 +86,7 @@ static void finish_put(struct visit *v, struct transfer *t, struct known *r)
         set_all(&body, r->sums);
         customer_set(r, &body);
         versions_set(v, v->bucket, r, &body);
+        expiry_set(v, v->key, r, &body);
         visit_answer(v, body);
     }
 }
@@ -150,8 +153,9 @@ static bool open_source(struct visit *v, const char *bucket, const char *key,
                         const char *version, struct known *ret)
 {
     return (visit_has_bucket(v, bucket) || visit_refuse(v, "NoSuchBucket")) &&
-           visit_check_key(v, key) && find_source(v, bucket, key, version, ret) &&
-           customer_allows(v, "CopySource", ret) && terms_check_read(v, "CopySource", ret);
+           visit_check_key(v, key) && entrance_may_copy_from(v, bucket, key, version) &&
+           find_source(v, bucket, key, version, ret) && customer_allows(v, "CopySource", ret) &&
+           terms_check_read(v, "CopySource", ret);
 }
 
 bool upload_open_source(struct visit *v, struct known *ret, bool *ret_is_same)
@@ -253,6 +257,7 @@ static void answer_copy(struct visit *v, const struct known *source, const struc
     value_set_take(&body, "CopyObjectResult", result);
     customer_set(r, &body);
     versions_set(v, v->bucket, r, &body);
+    expiry_set(v, v->key, r, &body);
     value_set_text(&body, "CopySourceVersionId", value_member_text(source->more, "VersionId"));
     visit_answer(v, body);
 }

@@ -1,6 +1,6 @@
 /*
  * acl.h - the grants of buckets and objects of the embedded S3, as they are written down. There
- * is one user, who may do everything; what everybody else may do is bucket/everybody.h's.
+ * is one user, who may do everything; what everybody else may do is bucket/entrance.h's.
  *
  * A list is what GetBucketAcl answers: {"Owner": {"ID"}, "Grants": [{"Grantee",
  * "Permission"}]}.

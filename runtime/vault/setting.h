@@ -11,6 +11,7 @@ struct visit;
 #define SETTING_ACL        "acl"
 #define SETTING_VERSIONING "versioning"
 #define SETTING_ENCRYPTION "encryption"
+#define SETTING_LIFECYCLE  "lifecycle"
 #define SETTING_LOCK       "object-lock"
 #define SETTING_OWNERSHIP  "ownershipControls"
 #define SETTING_POLICY     "policy"

@@ -211,6 +211,16 @@ bool versions_find(struct visit *v, const char *bucket, const char *key, const c
     return error == 0 || visit_refuse_file(v, error);
 }
 
+bool versions_peek(struct visit *v, const char *bucket, const char *key, const char *id,
+                   struct known *ret)
+{
+    bool is_there = versions_find(v, bucket, key, id, ret);
+    if (!is_there && !v->is_unsure) {
+        visit_answer(v, NULL);
+    }
+    return is_there;
+}
+
 bool versions_has(struct visit *v, const char *bucket, const char *key, const char *id)
 {
     struct known r;

@@ -32,6 +32,10 @@ const char *versions_id(const struct known *r);
 bool versions_find(struct visit *v, const char *bucket, const char *key, const char *id,
                    struct known *ret);
 
+/* As versions_find(), but it is no failure if there is none. */
+bool versions_peek(struct visit *v, const char *bucket, const char *key, const char *id,
+                   struct known *ret);
+
 /* Returns true if the object has a version of that name, or a marker. */
 bool versions_has(struct visit *v, const char *bucket, const char *key, const char *id);
 

@@ -77,6 +77,8 @@ SECTION(restored)
 SECTION(settings)
 SECTION(keys)
 SECTION(everybody)
+SECTION(policies)
+SECTION(lifecycle)
 SECTION(notices)
 SECTION(refused)
 
@@ -541,8 +543,9 @@ UNIT_MAIN("objects", { "buckets", buckets }, { "plain objects", plain_objects },
           { "deletions", deletions }, { "awkward keys", awkward_keys }, { "lists", lists },
           { "uploads", uploads }, { "versions", versions }, { "locks", locks },
           { "restored", restored }, { "settings", settings }, { "keys", keys },
-          { "everybody", everybody }, { "notices", notices }, { "refused", refused },
-          { "files", files }, { "links", links }, { "opened again", opened_again },
-          { "large parts", large_parts }, { "bounds", bounds }, { "etags kept", etags_kept },
-          { "disk full", disk_full }, { "replaced", replaced }, { "killed", killed },
-          { "left behind", left_behind }, { "made for", made_for })
+          { "everybody", everybody }, { "policies", policies }, { "lifecycle", lifecycle },
+          { "notices", notices }, { "refused", refused }, { "files", files },
+          { "links", links }, { "opened again", opened_again }, { "large parts", large_parts },
+          { "bounds", bounds }, { "etags kept", etags_kept }, { "disk full", disk_full },
+          { "replaced", replaced }, { "killed", killed }, { "left behind", left_behind },
+          { "made for", made_for })

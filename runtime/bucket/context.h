@@ -1,0 +1,15 @@
+/*
+ * context.h - what the conditions of a bucket's policy may ask of a request.
+ */
+#ifndef BUCKET_CONTEXT_H
+#define BUCKET_CONTEXT_H
+
+struct value;
+struct visit;
+
+/* The context (clause.h) of the visit's request about that object, whose key may be NULL: new.
+ * The tags that the object has are in it only if the policy, a text, speaks of them. */
+struct value *context_of(struct visit *v, const char *policy, const char *bucket,
+                         const char *key, const char *version);
+
+#endif
