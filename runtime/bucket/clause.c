@@ -1,20 +1,17 @@
 #include "runtime/bucket/clause.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "runtime/base/buf.h"
-#include "runtime/base/memory.h"
+#include "runtime/base/number.h"
+#include "runtime/service/cidr.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
-
-#define ADDRESS_BYTES 16
 
 bool clause_is_like(const char *pattern, const char *text, bool has_case)
 {
@@ -70,9 +67,9 @@ static bool is_in_order(int compared, enum order order)
 
 static bool read_number(const char *text, double *ret)
 {
-    char *end;
-    *ret = strtod(text, &end);
-    return end != text && *end == '\0';
+    struct number number = number_read(text, strlen(text));
+    *ret = number.real;
+    return number.kind != NUMBER_BAD;
 }
 
 static bool is_number(const char *wanted, const char *is, enum order order)
@@ -103,31 +100,12 @@ static bool is_date(const char *wanted, const char *is, enum order order)
     return read_date(is, &a) && read_date(wanted, &b) && is_in_order(time_compare(a, b), order);
 }
 
-/* Returns how many bytes the address has, 4 or 16; 0 if it is none. */
-static size_t read_address(const char *text, unsigned char ret[ADDRESS_BYTES])
-{
-    return inet_pton(AF_INET, text, ret) == 1    ? 4
-           : inet_pton(AF_INET6, text, ret) == 1 ? ADDRESS_BYTES
-                                                 : 0;
-}
-
-/* An address, or a range of them: "10.0.0.0/8". */
+/* An address, or a block of them: "10.0.0.0/8". */
 static bool is_address(const char *wanted, const char *is, enum order ignored)
 {
-    unsigned char range[ADDRESS_BYTES], address[ADDRESS_BYTES];
-    size_t size = strcspn(wanted, "/");
-    char *begin = memory_text_n(wanted, size);
-    size_t bytes = read_address(begin, range);
-    double bits = (double)bytes * 8;
-    bool is_good = bytes > 0 && read_address(is, address) == bytes &&
-                   (wanted[size] == '\0' || read_number(wanted + size + 1, &bits)) &&
-                   bits >= 0 && bits <= (double)bytes * 8;
+    struct cidr block;
     (void)ignored;
-    memory_release(begin);
-    for (size_t i = 0; is_good && i < (size_t)bits; i++) {
-        is_good = ((range[i / 8] ^ address[i / 8]) & (0x80 >> i % 8)) == 0;
-    }
-    return is_good;
+    return cidr_read(wanted, &block) && cidr_has(&block, is);
 }
 
 /* ---- Operators ---- */

@@ -92,7 +92,7 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* When an Expiration ends what has been there since then. */
+/* When an Expiration, or a transition, is due for what has been there since then. */
 static int64_t end_of(const struct value *expiration, int64_t since_ms)
 {
     int64_t days, seconds;
@@ -160,6 +160,24 @@ int64_t expiry_of_upload(const struct value *rules, const char *key, int64_t mad
         }
     }
     return first;
+}
+
+const char *expiry_class(const struct value *rules, const char *key, const struct known *r,
+                         int64_t now_ms)
+{
+    const char *class = NULL;
+    int64_t latest_ms = INT64_MIN;
+    for (size_t i = 0; i < value_count(rules); i++) {
+        const struct value *rule = value_item(rules, i), *moves = member(rule, "Transitions");
+        for (size_t k = 0; k < value_count(moves) && is_about(rule, key, r); k++) {
+            int64_t at_ms = end_of(value_item(moves, k), r->modified_ms);
+            if (at_ms <= now_ms && at_ms > latest_ms) {
+                latest_ms = at_ms;
+                class = value_member_text(value_item(moves, k), "StorageClass");
+            }
+        }
+    }
+    return class;
 }
 
 void expiry_set(struct visit *v, const char *key, const struct known *r, struct value **body)

@@ -32,6 +32,11 @@ int64_t expiry_of_marker(const struct value *rules, const char *key, const struc
 /* When an upload that is not complete is given up. */
 int64_t expiry_of_upload(const struct value *rules, const char *key, int64_t made_ms);
 
+/* The storage class that the object has by now, as the rules move it; NULL: its own. Borrowed
+ * from `rules`. */
+const char *expiry_class(const struct value *rules, const char *key, const struct known *r,
+                         int64_t now_ms);
+
 /* Set the member Expiration in an answer about an object of the visit's bucket, if it expires.
  */
 void expiry_set(struct visit *v, const char *key, const struct known *r, struct value **body);

@@ -288,8 +288,19 @@ static void run_again(struct visit *v, const char *operation)
     ask_run(&v->ask, again, operation);
 }
 
-/* Run one of the operations that nobody can ask for. Returns true if its answer has IsThere. */
-static bool run_own(struct objects *o, const char *operation, int64_t now_ms)
+/* `more` is taken. */
+static void append_all(struct value **to, struct value *more)
+{
+    for (size_t i = 0; i < value_count(more); i++) {
+        value_append_take(to, value_share(value_item(more, i)));
+    }
+    value_release(more);
+}
+
+/* Run one of the operations that nobody can ask for; what it tells others goes into
+ * *deliveries. Returns true unless it has failed. */
+static bool run_own(struct objects *o, const char *operation, int64_t now_ms,
+                    struct value **deliveries, bool *ret_is_there)
 {
     static const struct ask_operation own[] = { { "Look", sweep_look, false },
                                                 { "Sweep", sweep_run, true },
@@ -301,24 +312,24 @@ static bool run_own(struct objects *o, const char *operation, int64_t now_ms)
     v.operation = operation;
     v.ask.may = NULL;
     ask_run(&v.ask, own, operation);
-    bool is_there = value_member(answer.body, "IsThere", &is) && value_is_true(is);
+    bool has_failed = ask_has_failed(&v.ask);
+    *ret_is_there = value_member(answer.body, "IsThere", &is) && value_is_true(is);
     end(&v);
-    value_release(v.ask.deliveries);
+    append_all(deliveries, v.ask.deliveries);
     value_release(request);
     service_answer_release(&answer);
-    return is_there;
+    return !has_failed;
 }
 
-/* What expires does so at midnight, and is gone before the first request of the day. A new
- * lifecycle may have something to remove at once. */
-static void sweep(struct objects *o, int64_t now_ms)
+/* What is due is so from a midnight on, and is done before the first request of the day. A new
+ * lifecycle may have something to do at once. */
+static void sweep(struct objects *o, int64_t now_ms, struct value **deliveries)
 {
     int64_t day = now_ms / DAY_MS;
-    if (o->swept != day) {
+    bool is_there, ignored;
+    if (o->swept != day && run_own(o, "Look", now_ms, deliveries, &is_there) &&
+        (!is_there || run_own(o, "Sweep", now_ms, deliveries, &ignored))) {
         o->swept = day;
-        if (run_own(o, "Look", now_ms)) {
-            run_own(o, "Sweep", now_ms);
-        }
     }
 }
 
@@ -326,7 +337,8 @@ void objects_answer(struct objects *o, const char *operation, const struct value
                     int64_t now_ms, struct service_answer *ret_answer,
                     struct value **ret_deliveries)
 {
-    sweep(o, now_ms);
+    *ret_deliveries = value_array(0);
+    sweep(o, now_ms, ret_deliveries);
     struct visit v = begin(o, request, now_ms, ret_answer);
     v.writes = is_writing(operation);
     v.operation = operation;
@@ -338,7 +350,7 @@ void objects_answer(struct objects *o, const char *operation, const struct value
     if (strncmp(operation, "PutBucketLifecycle", strlen("PutBucketLifecycle")) == 0) {
         o->swept = -1;
     }
-    *ret_deliveries = v.ask.deliveries;
+    append_all(ret_deliveries, v.ask.deliveries);
 }
 
 /* ---- Made at first use ---- */

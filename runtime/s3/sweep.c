@@ -13,6 +13,7 @@
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
 #include "runtime/vault/known.h"
+#include "runtime/vault/notice.h"
 #include "runtime/vault/setting.h"
 #include "runtime/vault/versions.h"
 #include "runtime/vault/visit.h"
@@ -43,10 +44,38 @@ void sweep_look(struct ask *a)
 /* What cannot be deleted, such as a version that is locked, stays. */
 static void remove_one(struct visit *v, const char *key, const char *id)
 {
-    struct versions_deletion ignored;
-    if (!versions_delete(v, v->bucket, key, id, &ignored)) {
+    struct versions_deletion done;
+    if (!versions_delete(v, v->bucket, key, id, &done)) {
+        visit_answer(v, NULL);
+    } else if (done.is_object_gone) {
+        notice_give(v, done.is_marker ? NOTICE_EXPIRED_BY_MARKER : NOTICE_EXPIRED, v->bucket,
+                    key, NULL);
+    }
+}
+
+static void move(struct visit *v, const struct value *rules, const char *key, struct known *r)
+{
+    const char *class = expiry_class(rules, key, r, v->ask.now_ms);
+    const char *has = value_member_text(r->headers, "StorageClass");
+    if (class != NULL && (has == NULL || strcmp(has, class) != 0)) {
+        value_set_text(&r->headers, "StorageClass", class);
+        known_store(v, v->bucket, key, r);
+    }
+}
+
+static void sweep_object(struct visit *v, const struct value *rules, const char *key)
+{
+    struct known r = { .blob.fd = -1 };
+    const struct value *rule;
+    bool is_there = known_open(v, v->bucket, key, &r);
+    if (is_there && expiry_of_object(rules, key, &r, &rule) <= v->ask.now_ms) {
+        remove_one(v, key, NULL);
+    } else if (is_there) {
+        move(v, rules, key, &r);
+    } else {
         visit_answer(v, NULL);
     }
+    known_close(&r);
 }
 
 static void sweep_objects(struct visit *v, const struct value *rules)
@@ -55,15 +84,7 @@ static void sweep_objects(struct visit *v, const struct value *rules)
     struct buf ignored = { 0 };
     if (s3_list(v->folder, v->bucket, "", &keys, &ignored)) {
         for (size_t i = 0; i < keys.count; i++) {
-            struct known r = { .blob.fd = -1 };
-            const struct value *rule;
-            bool is_due = known_open(v, v->bucket, keys.keys[i], &r) &&
-                          expiry_of_object(rules, keys.keys[i], &r, &rule) <= v->ask.now_ms;
-            known_close(&r);
-            visit_answer(v, NULL);
-            if (is_due) {
-                remove_one(v, keys.keys[i], NULL);
-            }
+            sweep_object(v, rules, keys.keys[i]);
         }
         s3_release_keys(&keys);
     }

@@ -27,6 +27,10 @@ static const struct {
                           "ObjectCreated:CompleteMultipartUpload" },
     [NOTICE_DELETE] = { "Object Deleted", "DeleteObject", "ObjectRemoved:Delete" },
     [NOTICE_MARKER] = { "Object Deleted", "DeleteObject", "ObjectRemoved:DeleteMarkerCreated" },
+    [NOTICE_EXPIRED] = { "Object Deleted", "Lifecycle Expiration",
+                         "LifecycleExpiration:Delete" },
+    [NOTICE_EXPIRED_BY_MARKER] = { "Object Deleted", "Lifecycle Expiration",
+                                   "LifecycleExpiration:DeleteMarkerCreated" },
 };
 
 /* The lists of a notification configuration, and who is told by them. */
@@ -68,13 +72,15 @@ static struct value *detail_of(const struct news *n)
     value_set_take(&detail, "bucket", bucket);
     value_set_take(&detail, "object", object);
     value_set_text(&detail, "request-id", n->request);
-    value_set_text(&detail, "requester", account_id());
+    value_set_text(&detail, "requester",
+                   n->kind < NOTICE_EXPIRED ? account_id() : "s3.amazonaws.com");
     value_set_text(&detail, "source-ip-address", "127.0.0.1");
     value_set_text(&detail, "reason", kinds[n->kind].reason);
     if (n->record == NULL) {
         value_set_text(&detail, "deletion-type",
-                       n->kind == NOTICE_MARKER ? "Delete Marker Created"
-                                                : "Permanently Deleted");
+                       n->kind == NOTICE_MARKER || n->kind == NOTICE_EXPIRED_BY_MARKER
+                           ? "Delete Marker Created"
+                           : "Permanently Deleted");
     }
     return detail;
 }

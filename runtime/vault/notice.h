@@ -10,7 +10,15 @@
 struct known;
 struct visit;
 
-enum notice_kind { NOTICE_PUT, NOTICE_COPY, NOTICE_COMPLETE, NOTICE_DELETE, NOTICE_MARKER };
+enum notice_kind {
+    NOTICE_PUT,
+    NOTICE_COPY,
+    NOTICE_COMPLETE,
+    NOTICE_DELETE,
+    NOTICE_MARKER,
+    NOTICE_EXPIRED,
+    NOTICE_EXPIRED_BY_MARKER
+};
 
 /* Append to the visit's deliveries what is to be told of an object; `r` is NULL for one that is
  * gone. */
