@@ -49,6 +49,29 @@ static bool check_expiration(struct visit *v, const struct value *rule, bool *re
            check_days(v, is, "Days", "Expiration", 1) && check_date(v, is);
 }
 
+/* Some classes take nothing that is younger than a month. */
+static bool check_class(struct visit *v, const struct value *one)
+{
+    static const struct {
+        const char *name;
+        int64_t days;
+    } classes[] = { { "DEEP_ARCHIVE", 0 },        { "GLACIER", 0 },     { "GLACIER_IR", 0 },
+                    { "INTELLIGENT_TIERING", 0 }, { "ONEZONE_IA", 30 }, { "STANDARD_IA", 30 } };
+    const char *name = value_member_text(one, "StorageClass");
+    int64_t days;
+    for (size_t i = 0; name != NULL && i < sizeof classes / sizeof classes[0]; i++) {
+        if (strcmp(name, classes[i].name) == 0) {
+            return ask_int(&v->ask, one, "Days", INT64_MAX, &days) &&
+                   (days < 0 || days >= classes[i].days ||
+                    visit_refuse_with(v, "InvalidArgument",
+                                      "'Days' in Transition action must be greater than or "
+                                      "equal to 30 for storageClass '%s'",
+                                      name));
+        }
+    }
+    return visit_refuse(v, "MalformedXML");
+}
+
 static bool check_transitions(struct visit *v, const struct value *rule, const char *member,
                               bool *ret_is_there)
 {
@@ -56,8 +79,8 @@ static bool check_transitions(struct visit *v, const struct value *rule, const c
     *ret_is_there = value_member(rule, member, &all);
     for (size_t i = 0; i < value_count(all); i++) {
         const struct value *one = value_item(all, i);
-        if (value_member_text(one, "StorageClass") == NULL) {
-            return visit_refuse(v, "MalformedXML");
+        if (!check_class(v, one)) {
+            return false;
         }
         if (!check_days(v, one, "Days", "Transition", 0) ||
             !check_days(v, one, "NoncurrentDays", "NoncurrentVersionTransition", 1) ||
@@ -111,6 +134,27 @@ static bool check_id(struct visit *v, const struct value *rules, size_t at, stru
     return true;
 }
 
+/* A filter is one thing alone, or several with And; actions on what has no tags ask for none.
+ */
+static bool check_filter(struct visit *v, const struct value *rule)
+{
+    struct value *filter = NULL, *all = NULL, *expiration = NULL;
+    value_member(rule, "Filter", &filter);
+    value_member(filter, "And", &all);
+    value_member(rule, "Expiration", &expiration);
+    bool has_tag = value_member(filter, "Tag", NULL) || value_member(all, "Tags", NULL);
+    const char *action = value_member(rule, "AbortIncompleteMultipartUpload", NULL)
+                             ? "AbortIncompleteMultipartUpload"
+                         : value_member(expiration, "ExpiredObjectDeleteMarker", NULL)
+                             ? "ExpiredObjectDeleteMarker"
+                             : NULL;
+    if (value_count(filter) > 1) {
+        return visit_refuse(v, "MalformedXML");
+    }
+    return !has_tag || action == NULL ||
+           visit_refuse_with(v, "InvalidRequest", "%s cannot be specified with Tags.", action);
+}
+
 static bool check_rule(struct visit *v, const struct value *rule)
 {
     const char *status = value_member_text(rule, "Status");
@@ -120,7 +164,7 @@ static bool check_rule(struct visit *v, const struct value *rule)
         has_filter == has_prefix) {
         return visit_refuse(v, "MalformedXML");
     }
-    return check_actions(v, rule);
+    return check_filter(v, rule) && check_actions(v, rule);
 }
 
 bool lifecycle_check(struct visit *v, struct value **is)

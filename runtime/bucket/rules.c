@@ -98,6 +98,12 @@ bool rules_payer(struct visit *v, struct value **is)
            visit_refuse(v, "MalformedXML");
 }
 
+bool rules_block(struct visit *v, struct value **is)
+{
+    return value_count(*is) > 0 ||
+           visit_refuse_with(v, "InvalidRequest", "Must specify at least one configuration.");
+}
+
 bool rules_ownership(struct visit *v, struct value **is)
 {
     static const char *const known[] = { "BucketOwnerPreferred", "ObjectWriter",

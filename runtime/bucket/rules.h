@@ -15,6 +15,7 @@ bool rules_encryption(struct visit *v, struct value **is);
 bool rules_lock(struct visit *v, struct value **is);
 bool rules_logging(struct visit *v, struct value **is);
 bool rules_ownership(struct visit *v, struct value **is);
+bool rules_block(struct visit *v, struct value **is);
 bool rules_payer(struct visit *v, struct value **is);
 bool rules_policy(struct visit *v, struct value **is);
 bool rules_replication(struct visit *v, struct value **is);

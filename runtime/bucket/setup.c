@@ -68,7 +68,7 @@ static const struct kind kinds[] = {
     { "ObjectLockConfiguration", "ObjectLockConfiguration", SETTING_LOCK,
       "ObjectLockConfigurationNotFoundError", NULL, rules_lock, 200, true, false },
     { "PublicAccessBlock", "PublicAccessBlockConfiguration", SETTING_PUBLIC_BLOCK,
-      "NoSuchPublicAccessBlockConfiguration", NULL, NULL, 200, true, false },
+      "NoSuchPublicAccessBlockConfiguration", NULL, rules_block, 200, true, false },
 };
 
 /* The kind that the visit's operation is about. */

@@ -136,6 +136,21 @@ static bool is_first_region(const char *region)
     return strcmp(region, "us-east-1") == 0;
 }
 
+/* Such as "eu-west-1": words of small letters, and a digit. */
+static bool is_region(const char *region)
+{
+    size_t words = 0;
+    while (strspn(region, "abcdefghijklmnopqrstuvwxyz") > 0) {
+        region += strspn(region, "abcdefghijklmnopqrstuvwxyz");
+        if (*region != '-') {
+            return false;
+        }
+        region++;
+        words++;
+    }
+    return words >= 2 && region[0] >= '1' && region[0] <= '9' && region[1] == '\0';
+}
+
 static void answer_created(struct visit *v, const char *name, const char *region)
 {
     struct value *body = value_object();
@@ -188,6 +203,21 @@ static bool set_up(struct visit *v)
     return true;
 }
 
+/* The first region is meant where none is said; "EU" is an old name of one. */
+static bool check_region(struct visit *v)
+{
+    struct value *configuration = NULL;
+    value_member(v->ask.request, "CreateBucketConfiguration", &configuration);
+    const char *region = value_member_text(configuration, "LocationConstraint");
+    bool is_good = region == NULL || region[0] == '\0' || strcmp(region, "EU") == 0 ||
+                   (!is_first_region(region) && is_region(region));
+    if (!is_good) {
+        visit_refuse(v, "InvalidLocationConstraint");
+        visit_detail(v, "LocationConstraint", region);
+    }
+    return is_good;
+}
+
 void bucket_create(struct ask *a)
 {
     struct visit *v = visit_of(a);
@@ -200,6 +230,8 @@ void bucket_create(struct ask *a)
     v->bucket = name;
     if (value_string_size(whole) != strlen(name) || !bucket_is_name(name)) {
         visit_refuse(v, "InvalidBucketName");
+    } else if (!check_region(v)) {
+        return;
     } else if (visit_has_bucket(v, name)
                    ? is_first_region(region) || visit_refuse(v, "BucketAlreadyOwnedByYou")
                    : bucket_make(v, name, region) && set_up(v)) {

@@ -10,12 +10,47 @@
 #include "runtime/service/answer.h"
 #include "runtime/service/s3.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/checksum.h"
 #include "runtime/vault/known.h"
 #include "runtime/vault/visit.h"
 
 #define PAGE 1000
 
 /* ---- Forms ---- */
+
+/* What a greatest number is called in an address, and in errors. */
+static const char *const mosts[][3] = {
+    { "MaxKeys", "max-keys", "maxKeys" },
+    { "MaxParts", "max-parts", "max-parts" },
+    { "MaxUploads", "max-uploads", "max-uploads" },
+};
+
+static bool read_most(struct visit *v, const char *member, int64_t *ret)
+{
+    size_t i = 0;
+    struct value *is = NULL;
+    const char *text = visit_text(v, member);
+    while (strcmp(mosts[i][0], member) != 0) {
+        i++;
+    }
+    *ret = PAGE;
+    if ((text != NULL && text[0] == '\0') || !value_member(v->ask.request, member, &is) ||
+        value_is_null(is)) {
+        return true;
+    }
+    if (!value_is_int(is, ret) || *ret > INT32_MAX || *ret < INT32_MIN) {
+        visit_refuse_with(v, "InvalidArgument",
+                          "Provided %s not an integer or within integer range", mosts[i][1]);
+        return visit_argument(v, mosts[i][1], text);
+    }
+    if (*ret < 0) {
+        visit_refuse_with(v, "InvalidArgument",
+                          "Argument %s must be an integer between 0 and 2147483647",
+                          mosts[i][2]);
+        return visit_argument(v, mosts[i][2], NULL);
+    }
+    return true;
+}
 
 bool catalog_form(struct visit *v, const char *most, struct catalog_form *ret)
 {
@@ -31,15 +66,7 @@ bool catalog_form(struct visit *v, const char *most, struct catalog_form *ret)
     if (ret->delimiter != NULL && ret->delimiter[0] == '\0') {
         ret->delimiter = NULL;
     }
-    if (!ask_int(&v->ask, v->ask.request, most, PAGE, &ret->most)) {
-        return false;
-    }
-    if (ret->most < 0 || ret->most > INT32_MAX) {
-        return visit_refuse_with(v, "InvalidArgument",
-                                 "Argument %s must be an integer between 0 and 2147483647",
-                                 most);
-    }
-    return true;
+    return read_most(v, most, &ret->most);
 }
 
 /* Never more than a page at once, though more may be asked for. */
@@ -66,6 +93,21 @@ void catalog_set(const struct catalog_form *f, struct value **to, const char *me
     url_put_encoded(&encoded, text, strlen(text), "/");
     value_set_text(to, member, buf_string(&encoded));
     buf_release(&encoded);
+}
+
+void catalog_set_sums(const struct known *r, struct value **to)
+{
+    struct value *list = value_array(0);
+    for (enum checksum_kind k = CHECKSUM_CRC32; k < CHECKSUM_KINDS; k++) {
+        if (value_member(r->sums, checksum_member(k), NULL)) {
+            value_append_take(&list, value_text(checksum_word(k)));
+        }
+    }
+    if (value_count(list) > 0) {
+        value_set_take(to, "ChecksumAlgorithm", value_share(list));
+        value_set_text(to, "ChecksumType", value_member_text(r->sums, "ChecksumType"));
+    }
+    value_release(list);
 }
 
 void catalog_set_form(const struct catalog_form *f, struct value **body)
@@ -116,6 +158,7 @@ static bool append_object(struct visit *v, struct page *p, const char *key)
     catalog_set(&p->form, &one, "Key", key);
     value_set_take(&one, "LastModified", value_int(r.modified_ms / 1000));
     value_set_text(&one, "ETag", r.etag);
+    catalog_set_sums(&r, &one);
     value_set_take(&one, "Size", value_int(r.blob.size));
     value_set_text(&one, "StorageClass", storage != NULL ? storage : "STANDARD");
     if (p->has_owner) {

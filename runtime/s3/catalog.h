@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct ask;
+struct known;
 struct value;
 struct visit;
 
@@ -33,6 +34,9 @@ size_t catalog_common(const struct catalog_form *f, const char *key);
 /* Set a text as the form wants it. */
 void catalog_set(const struct catalog_form *f, struct value **to, const char *member,
                  const char *text);
+
+/* Set which checksums an object has. */
+void catalog_set_sums(const struct known *r, struct value **to);
 
 /* Set what the form itself says in the answer. */
 void catalog_set_form(const struct catalog_form *f, struct value **body);

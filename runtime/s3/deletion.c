@@ -39,7 +39,11 @@ static bool check_match(struct visit *v, const char *key, const char *match)
     }
     bool is_it = strcmp(match, "*") == 0 || terms_is_etag(match, there.etag);
     known_close(&there);
-    return is_it || visit_refuse(v, "PreconditionFailed");
+    if (!is_it) {
+        visit_refuse(v, "PreconditionFailed");
+        return visit_detail(v, "Condition", "If-Match");
+    }
+    return true;
 }
 
 void deletion_one(struct ask *a)

@@ -39,6 +39,7 @@ static struct value *show(const struct history *h, const char *key, const struct
     if (!is_marker) {
         const char *storage = value_member_text(r->headers, "StorageClass");
         value_set_text(&one, "ETag", r->etag);
+        catalog_set_sums(r, &one);
         value_set_take(&one, "Size", value_int(r->blob.size));
         value_set_text(&one, "StorageClass", storage != NULL ? storage : "STANDARD");
     }

@@ -15,6 +15,7 @@
 #include "runtime/service/answer.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
+#include "runtime/vault/acl.h"
 #include "runtime/vault/customer.h"
 #include "runtime/vault/known.h"
 #include "runtime/vault/terms.h"
@@ -425,6 +426,12 @@ void multipart_abort(struct ask *a)
 
 /* ---- Listed ---- */
 
+static void set_owner(struct value **to)
+{
+    value_set_take(to, "Initiator", acl_owner());
+    value_set_take(to, "Owner", acl_owner());
+}
+
 static struct value *show_part(const struct parts_upload *u, const struct parts_part *p)
 {
     struct value *one = value_object();
@@ -467,6 +474,7 @@ static struct value *list_parts(struct visit *v, const struct parts_upload *u, i
     if (value_count(list) > 0) {
         value_set_take(&body, "Parts", value_share(list));
     }
+    set_owner(&body);
     value_set_text(&body, "StorageClass", storage != NULL ? storage : "STANDARD");
     set_checksum(&body, u);
     value_release(list);
@@ -528,11 +536,15 @@ static struct value *show_upload(const struct uploads *all, struct statement *s)
     struct value *one = value_object();
     struct parts_upload u = { .kind = (enum checksum_kind)database_int(s, 3),
                               .is_full = database_int(s, 4) != 0 };
+    struct value *headers = database_json(s, 5);
+    const char *storage = value_member_text(headers, "StorageClass");
     value_set_text(&one, "UploadId", database_text(s, 1));
     catalog_set(&all->form, &one, "Key", database_text(s, 0));
     value_set_take(&one, "Initiated", value_int(database_int(s, 2) / 1000));
-    value_set_text(&one, "StorageClass", "STANDARD");
+    value_set_text(&one, "StorageClass", storage != NULL ? storage : "STANDARD");
+    set_owner(&one);
     set_checksum(&one, &u);
+    value_release(headers);
     return one;
 }
 
@@ -574,8 +586,9 @@ static bool append_upload(struct uploads *all, struct statement *s)
 static void fill_uploads(struct visit *v, struct uploads *all)
 {
     struct statement *s = database_statement(
-        v->ask.database, "SELECT key, id, made_ms, kind, is_full FROM upload WHERE bucket = ?1 "
-                         "ORDER BY key, id");
+        v->ask.database,
+        "SELECT key, id, made_ms, kind, is_full, headers FROM upload WHERE bucket = ?1 "
+        "ORDER BY key, id");
     size_t size = strlen(all->form.prefix);
     bool goes_on = all->most > 0;
     database_set_text(s, 1, v->bucket);

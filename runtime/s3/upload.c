@@ -146,7 +146,7 @@ static bool find_source(struct visit *v, const char *bucket, const char *key,
                           "The source of a copy request may not specifically refer to a delete "
                           "marker by version id.");
     }
-    return false;
+    return visit_detail(v, "Key", strcmp(v->ask.answer->code, "NoSuchKey") == 0 ? key : NULL);
 }
 
 static bool open_source(struct visit *v, const char *bucket, const char *key,
@@ -232,6 +232,9 @@ static bool check_copy(struct visit *v, const struct known *source, bool is_same
                    visit_text(v, "ServerSideEncryption") != NULL;
     if (!check_directive(v, "MetadataDirective", "metadata") ||
         !check_directive(v, "TaggingDirective", "tagging")) {
+        return false;
+    }
+    if (!headers_check_storage(v)) {
         return false;
     }
     if (is_same && !changes) {

@@ -127,12 +127,16 @@ static bool check_words(struct visit *v, const char *algorithm, const char *key_
 static void set_usual(struct visit *v, struct known *r)
 {
     struct value *is = setting_load(v, v->bucket, SETTING_ENCRYPTION), *rules = NULL;
-    struct value *usual = NULL;
+    struct value *usual = NULL, *key = NULL;
     if (value_member(is, "Rules", &rules) && value_count(rules) > 0 &&
         value_member(value_item(rules, 0), "ApplyServerSideEncryptionByDefault", &usual)) {
         value_set_text(&r->headers, "ServerSideEncryption",
                        value_member_text(usual, "SSEAlgorithm"));
         value_set_text(&r->headers, "SSEKMSKeyId", value_member_text(usual, "KMSMasterKeyID"));
+        if (value_member(value_item(rules, 0), "BucketKeyEnabled", &key) &&
+            value_is_true(key)) {
+            value_set_take(&r->headers, "BucketKeyEnabled", value_bool(true));
+        }
     }
     value_release(is);
 }
@@ -159,6 +163,7 @@ void customer_set(const struct known *r, struct value **body)
 {
     const char *own = value_member_text(r->more, MEMBER);
     const char *algorithm = value_member_text(r->headers, "ServerSideEncryption");
+    struct value *is = NULL;
     if (own != NULL) {
         value_set_text(body, "SSECustomerAlgorithm", ALGORITHM);
         value_set_text(body, "SSECustomerKeyMD5", own);
@@ -166,4 +171,7 @@ void customer_set(const struct known *r, struct value **body)
     }
     value_set_text(body, "ServerSideEncryption", algorithm != NULL ? algorithm : ALGORITHM);
     value_set_text(body, "SSEKMSKeyId", value_member_text(r->headers, "SSEKMSKeyId"));
+    if (value_member(r->headers, "BucketKeyEnabled", &is) && value_is_true(is)) {
+        value_set_take(body, "BucketKeyEnabled", value_bool(true));
+    }
 }

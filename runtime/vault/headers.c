@@ -73,8 +73,9 @@ static bool set_metadata(struct visit *v, struct value **headers)
     return metadata != NULL;
 }
 
-static bool check_storage(struct visit *v, const char *storage)
+bool headers_check_storage(struct visit *v)
 {
+    const char *storage = visit_text(v, "StorageClass");
     static const char *const classes[] = { "STANDARD",    "REDUCED_REDUNDANCY",
                                            "STANDARD_IA", "ONEZONE_IA",
                                            "GLACIER",     "INTELLIGENT_TIERING",
@@ -102,7 +103,7 @@ struct value *headers_of_request(struct visit *v)
     if (storage != NULL && strcmp(storage, "STANDARD") != 0) {
         value_set_text(&headers, "StorageClass", storage);
     }
-    if (!check_storage(v, storage) || !set_metadata(v, &headers)) {
+    if (!headers_check_storage(v) || !set_metadata(v, &headers)) {
         value_release(headers);
         return NULL;
     }

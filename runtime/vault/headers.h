@@ -14,6 +14,9 @@ struct visit;
 /* The members that GetObject will answer of it. New, or NULL after a failure. */
 struct value *headers_of_request(struct visit *v);
 
+/* Returns true if the storage class that it says, if any, is one; false after a failure. */
+bool headers_check_storage(struct visit *v);
+
 /* The tags of the member Tagging, which is a text like an address' query. New, or NULL after a
  * failure. */
 struct value *headers_tags_of_request(struct visit *v);

@@ -60,6 +60,18 @@ static bool is_changed_since(const struct value *time, const struct known *r, bo
     return true;
 }
 
+/* The error names the header that does not hold; of a copy's source, as that has it. */
+static bool refuse(struct visit *v, const char *code, const char *prefix, const char *header)
+{
+    struct buf name = { 0 };
+    bool is_failure = strcmp(code, "PreconditionFailed") == 0;
+    visit_refuse(v, code);
+    buf_print(&name, "%s%s", prefix[0] != '\0' ? "x-amz-copy-source-" : "", header);
+    visit_detail(v, "Condition", is_failure ? buf_string(&name) : NULL);
+    buf_release(&name);
+    return false;
+}
+
 bool terms_check_read(struct visit *v, const char *prefix, const struct known *r)
 {
     const struct value *match = term(v, prefix, "IfMatch");
@@ -68,17 +80,18 @@ bool terms_check_read(struct visit *v, const char *prefix, const struct known *r
     bool is_changed = false;
     if (value_type(match) == VALUE_STRING) {
         if (!has_etag(value_string(match), r->etag)) {
-            return visit_refuse(v, "PreconditionFailed");
+            return refuse(v, "PreconditionFailed", prefix, "If-Match");
         }
     } else if (is_changed_since(term(v, prefix, "IfUnmodifiedSince"), r, &is_changed) &&
                is_changed) {
-        return visit_refuse(v, "PreconditionFailed");
+        return refuse(v, "PreconditionFailed", prefix, "If-Unmodified-Since");
     }
     if (value_type(none) == VALUE_STRING) {
-        return !has_etag(value_string(none), r->etag) || visit_refuse(v, stale);
+        return !has_etag(value_string(none), r->etag) ||
+               refuse(v, stale, prefix, "If-None-Match");
     }
     return !is_changed_since(term(v, prefix, "IfModifiedSince"), r, &is_changed) ||
-           is_changed || visit_refuse(v, stale);
+           is_changed || refuse(v, stale, prefix, "If-Modified-Since");
 }
 
 bool terms_check_write(struct visit *v, const struct known *there)
@@ -88,13 +101,13 @@ bool terms_check_write(struct visit *v, const struct known *there)
         return visit_refuse(v, "NotImplemented");
     }
     if (none != NULL && there != NULL) {
-        return visit_refuse(v, "PreconditionFailed");
+        return refuse(v, "PreconditionFailed", "", "If-None-Match");
     }
     if (match != NULL && there == NULL) {
         return visit_refuse(v, "NoSuchKey");
     }
     return match == NULL || has_etag(match, there->etag) ||
-           visit_refuse(v, "PreconditionFailed");
+           refuse(v, "PreconditionFailed", "", "If-Match");
 }
 
 /* ---- Ranges ---- */
@@ -135,7 +148,12 @@ bool terms_range(struct visit *v, const char *text, int64_t size, struct terms_r
         return true;
     }
     if (first > last) {
-        return visit_refuse(v, "InvalidRange");
+        struct buf actual = { 0 };
+        buf_print(&actual, "%lld", (long long)size);
+        visit_refuse(v, "InvalidRange");
+        visit_detail(v, "ActualObjectSize", buf_string(&actual));
+        buf_release(&actual);
+        return false;
     }
     *ret = (struct terms_range){ first, last - first + 1, true };
     return true;

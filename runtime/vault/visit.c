@@ -40,6 +40,7 @@ static const struct refusal {
     { "InvalidDigest", 400, "The Content-MD5 you specified was invalid." },
     { "InvalidEncryptionAlgorithmError", 400,
       "The encryption request that you specified is not valid. The valid value is AES256." },
+    { "InvalidLocationConstraint", 400, "The specified location-constraint is not valid" },
     { "InvalidPart", 400,
       "One or more of the specified parts could not be found.  The part may not have been "
       "uploaded, or the specified entity tag may not match the part's entity tag." },
@@ -125,6 +126,20 @@ bool visit_refuse_with(struct visit *v, const char *code, const char *format, ..
                         buf_string(&message));
     buf_release(&message);
     return false;
+}
+
+bool visit_detail(struct visit *v, const char *member, const char *text)
+{
+    struct value **body = &v->ask.answer->body;
+    *body = *body != NULL ? *body : value_object();
+    value_set_text(body, member, text);
+    return false;
+}
+
+bool visit_argument(struct visit *v, const char *name, const char *text)
+{
+    visit_detail(v, "ArgumentName", name);
+    return visit_detail(v, "ArgumentValue", text);
 }
 
 bool visit_refuse_file(struct visit *v, int error)

@@ -37,6 +37,11 @@ bool visit_refuse(struct visit *v, const char *code);
 bool visit_refuse_with(struct visit *v, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Add to a failure what it is about: an argument, whose text may be NULL; or any member of the
+ * error. They return false. */
+bool visit_argument(struct visit *v, const char *name, const char *text);
+bool visit_detail(struct visit *v, const char *member, const char *text);
+
 /* Fail for a negative errno of a file. */
 bool visit_refuse_file(struct visit *v, int error);
 

@@ -79,6 +79,7 @@ SECTION(keys)
 SECTION(everybody)
 SECTION(policies)
 SECTION(lifecycle)
+SECTION(told)
 SECTION(notices)
 SECTION(refused)
 
@@ -544,7 +545,7 @@ UNIT_MAIN("objects", { "buckets", buckets }, { "plain objects", plain_objects },
           { "uploads", uploads }, { "versions", versions }, { "locks", locks },
           { "restored", restored }, { "settings", settings }, { "keys", keys },
           { "everybody", everybody }, { "policies", policies }, { "lifecycle", lifecycle },
-          { "notices", notices }, { "refused", refused }, { "files", files },
+          { "told", told }, { "notices", notices }, { "refused", refused }, { "files", files },
           { "links", links }, { "opened again", opened_again }, { "large parts", large_parts },
           { "bounds", bounds }, { "etags kept", etags_kept }, { "disk full", disk_full },
           { "replaced", replaced }, { "killed", killed }, { "left behind", left_behind },
