@@ -79,6 +79,7 @@ SECTION(keys)
 SECTION(everybody)
 SECTION(policies)
 SECTION(lifecycle)
+SECTION(moved)
 SECTION(told)
 SECTION(notices)
 SECTION(refused)
@@ -545,8 +546,8 @@ UNIT_MAIN("objects", { "buckets", buckets }, { "plain objects", plain_objects },
           { "uploads", uploads }, { "versions", versions }, { "locks", locks },
           { "restored", restored }, { "settings", settings }, { "keys", keys },
           { "everybody", everybody }, { "policies", policies }, { "lifecycle", lifecycle },
-          { "told", told }, { "notices", notices }, { "refused", refused }, { "files", files },
-          { "links", links }, { "opened again", opened_again }, { "large parts", large_parts },
-          { "bounds", bounds }, { "etags kept", etags_kept }, { "disk full", disk_full },
-          { "replaced", replaced }, { "killed", killed }, { "left behind", left_behind },
-          { "made for", made_for })
+          { "moved", moved }, { "told", told }, { "notices", notices }, { "refused", refused },
+          { "files", files }, { "links", links }, { "opened again", opened_again },
+          { "large parts", large_parts }, { "bounds", bounds }, { "etags kept", etags_kept },
+          { "disk full", disk_full }, { "replaced", replaced }, { "killed", killed },
+          { "left behind", left_behind }, { "made for", made_for })
