@@ -46,7 +46,7 @@ static bool names(const struct value *principal, bool is_owner)
 {
     static const char *const kinds[] = { "AWS", "CanonicalUser" };
     struct buf root = { 0 };
-    bool has = value_type(principal) == VALUE_STRING && text_of(principal, 0)[0] == '*';
+    bool has = strcmp(text_of(principal, 0), "*") == 0;
     put_root(&root);
     for (size_t i = 0; i < COUNT(kinds); i++) {
         const struct value *list = member(principal, kinds[i]);
@@ -180,10 +180,17 @@ static bool is_resource(const char *text, const char *bucket)
 /* An action that objects have, and not buckets; `action` has its "s3:". */
 static bool is_of_objects(const char *action)
 {
-    static const char *const more[] = { "s3:AbortMultipartUpload",
-                                        "s3:ListMultipartUploadParts" };
-    for (size_t i = 0; i < COUNT(more); i++) {
-        if (strcasecmp(action, more[i]) == 0) {
+    static const char *const others[] = {
+        "s3:AbortMultipartUpload",
+        "s3:BypassGovernanceRetention",
+        "s3:InitiateReplication",
+        "s3:ListMultipartUploadParts",
+        "s3:ReplicateDelete",
+        "s3:ReplicateTags",
+        "s3:ObjectOwnerOverrideToBucketOwner",
+    };
+    for (size_t i = 0; i < COUNT(others); i++) {
+        if (strcasecmp(action, others[i]) == 0) {
             return true;
         }
     }
@@ -247,8 +254,9 @@ static bool check_principal(const struct value *statement, struct buf *why)
     static const char *const kinds[] = { "AWS", "CanonicalUser", "Federated", "Service" };
     const struct value *principal = member(statement, "Principal");
     principal = principal != NULL ? principal : member(statement, "NotPrincipal");
-    bool is_good = value_type(principal) == VALUE_OBJECT ? value_count(principal) > 0
-                                                         : text_of(principal, 0)[0] == '*';
+    bool is_good = value_type(principal) == VALUE_OBJECT
+                       ? value_count(principal) > 0
+                       : strcmp(text_of(principal, 0), "*") == 0;
     if (principal == NULL) {
         return refuse(why, "Missing required field Principal");
     }
