@@ -8,7 +8,6 @@
 
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
-#include "runtime/bucket/entrance.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 #include "runtime/value/write.h"
@@ -68,8 +67,8 @@ static void set_caller(const struct visit *v, struct value **to)
     struct value *caller = NULL;
     struct buf seconds = { 0 };
     char time[TIME_TEXT_ROOM];
-    bool has_wire = value_member(request, ENTRANCE_CALLER, &caller);
-    bool is_owner = !value_member(request, ENTRANCE_EVERYBODY, NULL);
+    bool has_wire = value_member(request, CONTEXT_CALLER, &caller);
+    bool is_owner = !value_member(request, CONTEXT_EVERYBODY, NULL);
     time_write(time, v->ask.now_ms);
     buf_print(&seconds, "%" PRId64, v->ask.now_ms / 1000);
     value_set_text(to, "aws:securetransport", has_wire ? "false" : "true");

@@ -117,7 +117,7 @@ static bool is_among(const char *const *all, size_t count, const char *name)
 
 static bool is_owner(const struct visit *v)
 {
-    return !value_member(v->ask.request, ENTRANCE_EVERYBODY, NULL);
+    return !value_member(v->ask.request, CONTEXT_EVERYBODY, NULL);
 }
 
 /* ---- Public access blocks ---- */

@@ -13,13 +13,6 @@
 struct ask;
 struct visit;
 
-/* The member of a request that nobody has signed: true. */
-#define ENTRANCE_EVERYBODY "Anonymous"
-
-/* The member that says how a request has come: an object with the texts Referer and UserAgent,
- * where it has them. A request without it has come over no wire, which is safe. */
-#define ENTRANCE_CALLER "Caller"
-
 /* Returns true if the request may be done; or false after the failure AccessDenied. It is meant
  * for ask.h, as what is asked before an operation. What DeleteObjects may delete is asked key
  * by key, and what a copy may read before it is read. */

@@ -10,7 +10,7 @@
 #include "runtime/base/text.h"
 #include "runtime/base/url.h"
 #include "runtime/base/wire.h"
-#include "runtime/bucket/entrance.h"
+#include "runtime/bucket/context.h"
 #include "runtime/call/element.h"
 #include "runtime/call/rest.h"
 #include "runtime/call/shape.h"
@@ -538,9 +538,9 @@ void objectfront_set_caller(struct exchange *x, bool is_anonymous)
         value_set_text(&caller, told[i][0], header != NULL ? buf_string(&clean) : NULL);
         buf_release(&clean);
     }
-    value_set_take(&x->input, ENTRANCE_CALLER, caller);
+    value_set_take(&x->input, CONTEXT_CALLER, caller);
     if (is_anonymous) {
-        value_set_take(&x->input, ENTRANCE_EVERYBODY, value_bool(true));
+        value_set_take(&x->input, CONTEXT_EVERYBODY, value_bool(true));
     }
 }
 

@@ -12,7 +12,7 @@ extern const struct exchange_front objectfront;
 /* The bucket that the host or the path names, as far as it is one: new, "" if there is none. */
 char *objectfront_bucket(const struct exchange *x);
 
-/* Say in the input who asks, and how, as bucket/entrance.h wants it. */
+/* Say in the input who asks, and how, as bucket/context.h wants it. */
 void objectfront_set_caller(struct exchange *x, bool is_anonymous);
 
 /* Answer a request whose body was too large. */

@@ -128,7 +128,7 @@ static void redirect(struct page *p, const struct value *to, const char *prefix)
     buf_print(&location, "%s://%s/", protocol != NULL ? protocol : "http",
               host != NULL ? host : http_header(p->x->http, "Host"));
     url_put_encoded(&location, buf_string(&key), key.size, "/");
-    send_to(p, code != NULL ? atoi(code) : 301, buf_string(&location));
+    send_to(p, code != NULL ? (int)strtol(code, NULL, 10) : 301, buf_string(&location));
     buf_release(&location);
     buf_release(&key);
 }
@@ -144,7 +144,7 @@ static bool follow_rules(struct page *p, int status)
         const char *code = value_member_text(condition, "HttpErrorCodeReturnedEquals");
         prefix = prefix != NULL ? prefix : "";
         if (strncmp(p->key, prefix, strlen(prefix)) == 0 &&
-            (code != NULL ? atoi(code) : 0) == status) {
+            (code != NULL ? strtol(code, NULL, 10) : 0) == status) {
             redirect(p, member(rule, "Redirect"), prefix);
             return true;
         }
