@@ -64,6 +64,7 @@ if [ "$have_boto3" = yes ]; then
     judge boto3 /usr/bin/python3 tests/door/sdk.py "$url"
     judge "boto3, queues" /usr/bin/python3 tests/door/queues.py "$url"
     judge "boto3, S3" /usr/bin/python3 tests/door/objects.py "$url"
+    judge "boto3, websites" /usr/bin/python3 tests/door/website.py "$url"
 else
     skip boto3
 fi

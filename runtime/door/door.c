@@ -13,6 +13,7 @@
 #include "runtime/door/objectfront.h"
 #include "runtime/door/postfront.h"
 #include "runtime/door/sorter.h"
+#include "runtime/door/website.h"
 #include "runtime/loop/http.h"
 #include "runtime/loop/httptext.h"
 #include "runtime/loop/loop.h"
@@ -141,17 +142,24 @@ void door_end_call(struct exchange *x)
     exchange_release(x);
 }
 
+/* Ask a service on the door's own account. */
+static void ask_for(void *owner, struct exchange *x, const char *operation,
+                    const struct value *input, struct service_answer *ret_answer)
+{
+    struct door *d = owner;
+    struct door_request r = {
+        .service = x->service->name, .operation = operation, .input = input, .now_ms = x->now_ms
+    };
+    d->options.answer(d->options.owner, &r, ret_answer);
+}
+
 /* What the bucket says of CORS: new, or NULL. */
 static struct value *cors_of(struct door *d, struct exchange *x, const char *bucket)
 {
     struct service_answer answer = { 0 };
     struct value *input = value_object();
     value_set_text(&input, "Bucket", bucket);
-    struct door_request r = { .service = x->service->name,
-                              .operation = "GetBucketCors",
-                              .input = input,
-                              .now_ms = x->now_ms };
-    d->options.answer(d->options.owner, &r, &answer);
+    ask_for(d, x, "GetBucketCors", input, &answer);
     struct value *cors = service_answer_is_good(&answer) ? value_share(answer.body) : NULL;
     value_release(input);
     service_answer_release(&answer);
@@ -187,6 +195,11 @@ static void on_request(void *owner, struct http_request *r)
     struct exchange *x = exchange_new(r, &d->random);
     http_set_mark(r, x);
     x->now_ms = clock_now_ms(loop_clock(d->loop));
+    if (website_is_for(x) && !http_is_foreign(r)) {
+        website_serve(x, ask_for, d);
+        exchange_release(x);
+        return;
+    }
     sorter_sort(x);
     if (!admit(d, x) || !x->front->read(x)) {
         exchange_release(x);

@@ -1,5 +1,6 @@
 #include "runtime/door/objectfront.h"
 
+#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -395,6 +396,40 @@ static bool is_chunked(const struct exchange *x)
            exchange_header_begins(x, "Content-Encoding", "aws-chunked");
 }
 
+/* A sum of the body that the client gives is its sum, unless it says that it gives none. */
+static bool check_sum(struct exchange *x, const char *body, size_t size)
+{
+    static const char digits[] = "0123456789abcdefABCDEF";
+    const char *given = http_header(x->http, "x-amz-content-sha256");
+    struct sha256_ctx sha256;
+    unsigned char sum[SHA256_DIGEST_SIZE];
+    struct buf own = { 0 };
+    if (given == NULL || given[0] == '\0' || strcmp(given, "UNSIGNED-PAYLOAD") == 0 ||
+        strncmp(given, "STREAMING-", 10) == 0) {
+        return true;
+    }
+    if (strlen(given) != 2 * sizeof sum || strspn(given, digits) != 2 * sizeof sum) {
+        return fail(x, 400, "InvalidArgument",
+                    "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, "
+                    "STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, "
+                    "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, "
+                    "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, "
+                    "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 "
+                    "value.");
+    }
+    sha256_init(&sha256);
+    sha256_update(&sha256, size, (const unsigned char *)body);
+    sha256_digest(&sha256, sizeof sum, sum);
+    for (size_t i = 0; i < sizeof sum; i++) {
+        buf_print(&own, "%02x", sum[i]);
+    }
+    bool is_it = strcasecmp(buf_string(&own), given) == 0;
+    buf_release(&own);
+    return is_it || fail(x, 400, "XAmzContentSHA256Mismatch",
+                         "The provided 'x-amz-content-sha256' header does not match what was "
+                         "computed.");
+}
+
 /* Fills the body, and adds the trailers to the headers. */
 static bool read_body(struct exchange *x, struct wire_answer *wire)
 {
@@ -402,7 +437,7 @@ static bool read_body(struct exchange *x, struct wire_answer *wire)
     const char *body = http_body(x->http, &size);
     if (!is_chunked(x)) {
         buf_put(&wire->body, body, size);
-        return true;
+        return check_sum(x, body, size);
     }
     const char *length = http_header(x->http, "x-amz-decoded-content-length");
     if (!awschunked_read(body, size, &wire->body, &wire->headers) ||
@@ -425,7 +460,8 @@ static bool read_xml(struct exchange *x, const struct wire_answer *wire)
     }
     struct xml *root = xml_read(wire->body.text, wire->body.size, &ignored);
     buf_release(&ignored);
-    if (root == NULL) {
+    if (root == NULL || strcmp(root->name, shape_at(whole)) != 0) {
+        xml_release(root);
         return fail(x, 400, "MalformedXML",
                     "The XML you provided was not well-formed or did not validate against our "
                     "published schema");
