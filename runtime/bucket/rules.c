@@ -149,9 +149,43 @@ bool rules_logging(struct visit *v, struct value **is)
                              "The target bucket for logging does not exist");
 }
 
+/* A code of three digits, the first of which is one of those. */
+static bool is_code(const char *code, const char *firsts)
+{
+    return strlen(code) == 3 && strchr(firsts, code[0]) != NULL &&
+           strspn(code, "0123456789") == 3;
+}
+
+static bool check_route(struct visit *v, const struct value *rule)
+{
+    const struct value *to = member(rule, "Redirect");
+    const char *redirect = value_member_text(to, "HttpRedirectCode");
+    const char *error =
+        value_member_text(member(rule, "Condition"), "HttpErrorCodeReturnedEquals");
+    if (value_type(to) != VALUE_OBJECT || value_count(to) == 0) {
+        return visit_refuse(v, "MalformedXML");
+    }
+    if (redirect != NULL && (!is_code(redirect, "3") || strcmp(redirect, "300") == 0)) {
+        return visit_refuse_with(v, "InvalidRequest",
+                                 "The provided HTTP redirect code (%s) is not valid. Valid "
+                                 "codes are 3XX except 300.",
+                                 redirect);
+    }
+    if (error != NULL && !is_code(error, "45")) {
+        return visit_refuse_with(v, "InvalidRequest",
+                                 "The provided HTTP error code (%s) is not valid. Valid codes "
+                                 "are 4XX or 5XX.",
+                                 error);
+    }
+    return member(to, "ReplaceKeyWith") == NULL || member(to, "ReplaceKeyPrefixWith") == NULL ||
+           visit_refuse_with(
+               v, "InvalidRequest",
+               "You can only define ReplaceKeyPrefix or ReplaceKey but not both.");
+}
+
 bool rules_website(struct visit *v, struct value **is)
 {
-    struct value *index = member(*is, "IndexDocument");
+    struct value *index = member(*is, "IndexDocument"), *routes = member(*is, "RoutingRules");
     struct value *all = member(*is, "RedirectAllRequestsTo");
     const char *suffix = value_member_text(index, "Suffix");
     if (all != NULL) {
@@ -161,6 +195,11 @@ bool rules_website(struct visit *v, struct value **is)
         return visit_refuse_with(v, "InvalidArgument",
                                  "A value for IndexDocument Suffix must be provided if "
                                  "RedirectAllRequestsTo is empty");
+    }
+    for (size_t i = 0; i < value_count(routes); i++) {
+        if (!check_route(v, value_item(routes, i))) {
+            return false;
+        }
     }
     return (suffix[0] != '\0' && strchr(suffix, '/') == NULL) ||
            visit_refuse_with(v, "InvalidArgument",
