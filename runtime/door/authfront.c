@@ -102,12 +102,25 @@ static const char *check_second(const char *header, struct buf *why)
     return "InvalidArgument";
 }
 
+/* What is there is a date, such as 20260131T120000Z, or one with the name of its day. */
+static bool is_date(const char *text)
+{
+    static const char digits[] = "0123456789";
+    return text == NULL || strchr(text, ',') != NULL ||
+           (strlen(text) == 16 && strspn(text, digits) == 8 && text[8] == 'T' &&
+            strspn(text + 9, digits) == 6 && text[15] == 'Z');
+}
+
 const char *authfront_check_object(const struct http_request *r, struct buf *why)
 {
     static const char fourth[] = "AWS4-HMAC-SHA256", second[] = "AWS ";
     const char *header = http_header(r, "Authorization");
     if (header == NULL || header[0] == '\0') {
         return NULL;
+    }
+    if (!is_date(http_header(r, "x-amz-date"))) {
+        buf_text(why, "AWS authentication requires a valid Date or x-amz-date header");
+        return "AccessDenied";
     }
     if (strncmp(header, second, sizeof second - 1) == 0) {
         return check_second(header + sizeof second - 1, why);

@@ -434,6 +434,26 @@ static const struct {
                 { "QueueConfigurations", "QueueArn" },
                 { "LambdaFunctionConfigurations", "LambdaFunctionArn" } };
 
+/* "arn:PARTITION:SERVICE:REGION:ACCOUNT:NAME", and events of S3. */
+static bool check_target(struct visit *v, const char *arn, const struct value *events)
+{
+    size_t colons = 0;
+    for (const char *c = arn; *c != '\0'; c++) {
+        colons += *c == ':';
+    }
+    if (strncmp(arn, "arn:", 4) != 0 || colons < 5) {
+        return visit_refuse_with(v, "InvalidArgument", "The ARN is not well formed");
+    }
+    for (size_t i = 0; i < value_count(events); i++) {
+        const struct value *event = value_item(events, i);
+        if (value_type(event) != VALUE_STRING || strncmp(value_string(event), "s3:", 3) != 0) {
+            return visit_refuse_with(v, "InvalidArgument",
+                                     "A specified event is not supported for notifications.");
+        }
+    }
+    return true;
+}
+
 /* One target, with an identifier where it has none; NULL after a failure. */
 static struct value *checked_one(struct visit *v, struct value *one, const char *arn)
 {
@@ -442,6 +462,10 @@ static struct value *checked_one(struct visit *v, struct value *one, const char 
         !value_member(one, "Events", &events) || value_count(events) == 0) {
         value_release(kept);
         visit_refuse(v, "MalformedXML");
+        return NULL;
+    }
+    if (!check_target(v, value_member_text(one, arn), events)) {
+        value_release(kept);
         return NULL;
     }
     if (value_member_text(one, "Id") == NULL) {

@@ -1,5 +1,6 @@
 #include "runtime/s3/multipart.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -9,13 +10,10 @@
 #include "runtime/base/url.h"
 #include "runtime/bucket/expiry.h"
 #include "runtime/call/shape.h"
-#include "runtime/s3/catalog.h"
 #include "runtime/s3/parts.h"
 #include "runtime/s3/upload.h"
 #include "runtime/service/answer.h"
-#include "runtime/store/database.h"
 #include "runtime/value/value.h"
-#include "runtime/vault/acl.h"
 #include "runtime/vault/customer.h"
 #include "runtime/vault/known.h"
 #include "runtime/vault/terms.h"
@@ -24,7 +22,6 @@
 #include "runtime/vault/visit.h"
 
 #define PARTS_MAX     10000
-#define PAGE          1000
 #define PART_SIZE_MIN (INT64_C(5) << 20)
 
 /* ---- Begun ---- */
@@ -46,25 +43,6 @@ static bool set_kind(struct visit *v, struct parts_upload *u)
                              checksum_word(u->kind));
 }
 
-static const char *type_of(const struct parts_upload *u)
-{
-    return u->is_full ? "FULL_OBJECT" : "COMPOSITE";
-}
-
-static void set_place(struct visit *v, struct value **body)
-{
-    value_set_text(body, "Bucket", v->bucket);
-    value_set_text(body, "Key", v->key);
-}
-
-static void set_checksum(struct value **body, const struct parts_upload *u)
-{
-    if (u->kind != CHECKSUM_NONE) {
-        value_set_text(body, "ChecksumAlgorithm", checksum_word(u->kind));
-        value_set_text(body, "ChecksumType", type_of(u));
-    }
-}
-
 void multipart_create(struct ask *a)
 {
     struct visit *v = visit_of(a);
@@ -78,10 +56,10 @@ void multipart_create(struct ask *a)
         u.id = memory_text(id);
         parts_store_upload(v, &u);
         struct value *body = value_object();
-        set_place(v, &body);
+        parts_set_place(v, &body);
         value_set_text(&body, "UploadId", id);
         customer_set(&r, &body);
-        set_checksum(&body, &u);
+        parts_set_checksum(&body, &u);
         visit_answer(v, body);
     }
     parts_release(&u);
@@ -279,6 +257,31 @@ static bool add_part(struct visit *v, struct whole *w, const char *upload,
     return is_good;
 }
 
+static void tell_number(struct visit *v, const char *member, int64_t number)
+{
+    struct buf text = { 0 };
+    buf_print(&text, "%" PRId64, number);
+    visit_detail(v, member, buf_string(&text));
+    buf_release(&text);
+}
+
+/* The error says which part it is, and its size unless that is -1. */
+static bool refuse_part(struct visit *v, const char *code, const struct value *wanted,
+                        int64_t size)
+{
+    struct value *number = NULL;
+    int64_t is;
+    visit_refuse(v, code);
+    if (size >= 0) {
+        tell_number(v, "ProposedSize", size);
+        tell_number(v, "MinSizeAllowed", PART_SIZE_MIN);
+    }
+    if (value_member(wanted, "PartNumber", &number) && value_is_int(number, &is)) {
+        tell_number(v, "PartNumber", is);
+    }
+    return visit_detail(v, "ETag", value_member_text(wanted, "ETag"));
+}
+
 /* Every part that is wanted is there, and they are in order. */
 static bool check_parts(struct visit *v, const struct parts_upload *u, const struct value *list)
 {
@@ -297,10 +300,10 @@ static bool check_parts(struct visit *v, const struct parts_upload *u, const str
         struct parts_part p;
         if (!ask_int(&v->ask, wanted, "PartNumber", 0, &number) ||
             !parts_load(v, u->id, number, &p) || !is_part(wanted, &p)) {
-            return visit_refuse(v, "InvalidPart");
+            return refuse_part(v, "InvalidPart", wanted, -1);
         }
         if (i + 1 < value_count(list) && p.size < PART_SIZE_MIN) {
-            return visit_refuse(v, "EntityTooSmall");
+            return refuse_part(v, "EntityTooSmall", wanted, p.size);
         }
     }
     return true;
@@ -356,7 +359,7 @@ static void answer_complete(struct visit *v, const struct known *r)
               v->ask.base != NULL ? v->ask.base : "https://s3.amazonaws.com", v->bucket);
     url_put_encoded(&location, v->key, strlen(v->key), "/");
     value_set_text(&body, "Location", buf_string(&location));
-    set_place(v, &body);
+    parts_set_place(v, &body);
     value_set_text(&body, "ETag", r->etag);
     for (struct value_walk w = value_walk(r->sums); value_step(&w);) {
         value_set_take(&body, w.key, value_share(w.value));
@@ -422,220 +425,4 @@ void multipart_abort(struct ask *a)
         a->answer->status = 204;
     }
     parts_release(&u);
-}
-
-/* ---- Listed ---- */
-
-static void set_owner(struct value **to)
-{
-    value_set_take(to, "Initiator", acl_owner());
-    value_set_take(to, "Owner", acl_owner());
-}
-
-static struct value *show_part(const struct parts_upload *u, const struct parts_part *p)
-{
-    struct value *one = value_object();
-    struct buf text = { 0 };
-    value_set_take(&one, "PartNumber", value_int(p->number));
-    value_set_take(&one, "LastModified", value_int(p->modified_ms / 1000));
-    buf_char(&text, '"');
-    checksum_put_hex(&text, p->md5, sizeof p->md5);
-    buf_char(&text, '"');
-    value_set_text(&one, "ETag", buf_string(&text));
-    value_set_take(&one, "Size", value_int(p->size));
-    if (u->kind != CHECKSUM_NONE && p->digest_size > 0) {
-        buf_clear(&text);
-        shape_encode(&text, (const char *)p->digest, p->digest_size);
-        value_set_text(&one, checksum_member(u->kind), buf_string(&text));
-    }
-    buf_release(&text);
-    return one;
-}
-
-/* Parts behind `after`, at most so many. */
-static struct value *list_parts(struct visit *v, const struct parts_upload *u, int64_t after,
-                                int64_t most)
-{
-    struct value *list = value_array(0), *body = value_object();
-    struct parts_part p;
-    const char *storage = value_member_text(u->headers, "StorageClass");
-    int64_t last = after;
-    bool is_more = most > 0 && parts_next(v, u->id, after, &p);
-    for (; is_more && most > 0; most--) {
-        value_append_take(&list, show_part(u, &p));
-        last = p.number;
-        is_more = parts_next(v, u->id, last, &p);
-    }
-    set_place(v, &body);
-    value_set_text(&body, "UploadId", u->id);
-    value_set_take(&body, "PartNumberMarker", value_int(after));
-    value_set_take(&body, "NextPartNumberMarker", value_int(last));
-    value_set_take(&body, "IsTruncated", value_bool(is_more));
-    if (value_count(list) > 0) {
-        value_set_take(&body, "Parts", value_share(list));
-    }
-    set_owner(&body);
-    value_set_text(&body, "StorageClass", storage != NULL ? storage : "STANDARD");
-    set_checksum(&body, u);
-    value_release(list);
-    return body;
-}
-
-/* The number of the part after which the list begins, or a text that is one. */
-static bool part_marker(struct visit *v, int64_t *ret)
-{
-    struct value *is = NULL;
-    *ret = 0;
-    if (!value_member(v->ask.request, "PartNumberMarker", &is) || value_is_null(is)) {
-        return true;
-    }
-    struct number n = value_read_long(is);
-    *ret = n.kind == NUMBER_INT ? n.integer : -1;
-    return *ret >= 0 || visit_refuse_with(v, "InvalidArgument",
-                                          "Argument part-number-marker must be an integer "
-                                          "between 0 and 2147483647");
-}
-
-void multipart_list_parts(struct ask *a)
-{
-    struct visit *v = visit_of(a);
-    struct parts_upload u = { .id = NULL };
-    struct catalog_form form;
-    int64_t after;
-    if (visit_object(v) && parts_find(v, &u) && part_marker(v, &after) &&
-        catalog_form(v, "MaxParts", &form)) {
-        int64_t most = form.most < PAGE ? form.most : PAGE;
-        struct value *body = list_parts(v, &u, after, most);
-        value_set_take(&body, "MaxParts", value_int(most));
-        visit_answer(v, body);
-    }
-    parts_release(&u);
-}
-
-/* A page of a bucket's uploads. */
-struct uploads {
-    struct catalog_form form;
-    const char *after_key, *after_id;
-    struct value *list, *commons;
-    char *last_key, *last_id, *last_common; /* owned, or NULL */
-    int64_t count, most;
-    bool is_cut;
-};
-
-static bool is_behind(const struct uploads *all, const char *key, const char *id)
-{
-    if (all->after_key == NULL) {
-        return true;
-    }
-    int order = strcmp(key, all->after_key);
-    return order > 0 || (order == 0 && all->after_id != NULL && strcmp(id, all->after_id) > 0);
-}
-
-static struct value *show_upload(const struct uploads *all, struct statement *s)
-{
-    struct value *one = value_object();
-    struct parts_upload u = { .kind = (enum checksum_kind)database_int(s, 3),
-                              .is_full = database_int(s, 4) != 0 };
-    struct value *headers = database_json(s, 5);
-    const char *storage = value_member_text(headers, "StorageClass");
-    value_set_text(&one, "UploadId", database_text(s, 1));
-    catalog_set(&all->form, &one, "Key", database_text(s, 0));
-    value_set_take(&one, "Initiated", value_int(database_int(s, 2) / 1000));
-    value_set_text(&one, "StorageClass", storage != NULL ? storage : "STANDARD");
-    set_owner(&one);
-    set_checksum(&one, &u);
-    value_release(headers);
-    return one;
-}
-
-static void note_text(char **to, const char *text, size_t size)
-{
-    memory_release(*to);
-    *to = memory_text_n(text, size);
-}
-
-/* Append the row's upload, or what its key has in common with others. Returns false once the
- * page is full. */
-static bool append_upload(struct uploads *all, struct statement *s)
-{
-    const char *key = database_text(s, 0), *id = database_text(s, 1);
-    size_t common = catalog_common(&all->form, key);
-    bool is_same = common > 0 && all->last_common != NULL &&
-                   strlen(all->last_common) == common &&
-                   strncmp(key, all->last_common, common) == 0;
-    if (is_same || !is_behind(all, key, id) ||
-        (common > 0 && all->after_key != NULL && strncmp(key, all->after_key, common) == 0)) {
-        return true;
-    }
-    if (all->count == all->most) {
-        all->is_cut = true;
-        return false;
-    }
-    all->count++;
-    note_text(&all->last_id, id, common > 0 ? 0 : strlen(id));
-    note_text(&all->last_key, key, common > 0 ? common : strlen(key));
-    if (common > 0) {
-        note_text(&all->last_common, key, common);
-        catalog_append_common(&all->form, &all->commons, all->last_common);
-    } else {
-        value_append_take(&all->list, show_upload(all, s));
-    }
-    return true;
-}
-
-static void fill_uploads(struct visit *v, struct uploads *all)
-{
-    struct statement *s = database_statement(
-        v->ask.database,
-        "SELECT key, id, made_ms, kind, is_full, headers FROM upload WHERE bucket = ?1 "
-        "ORDER BY key, id");
-    size_t size = strlen(all->form.prefix);
-    bool goes_on = all->most > 0;
-    database_set_text(s, 1, v->bucket);
-    while (goes_on && database_row(s)) {
-        goes_on =
-            strncmp(database_text(s, 0), all->form.prefix, size) != 0 || append_upload(all, s);
-    }
-    database_leave(s);
-}
-
-static void answer_uploads(struct visit *v, struct uploads *all)
-{
-    struct value *body = value_object();
-    value_set_text(&body, "Bucket", v->bucket);
-    catalog_set(&all->form, &body, "KeyMarker", all->after_key != NULL ? all->after_key : "");
-    value_set_text(&body, "UploadIdMarker", all->after_id != NULL ? all->after_id : "");
-    if (all->is_cut) {
-        catalog_set(&all->form, &body, "NextKeyMarker", all->last_key);
-        value_set_text(&body, "NextUploadIdMarker", all->last_id);
-    }
-    catalog_set_form(&all->form, &body);
-    value_set_take(&body, "MaxUploads", value_int(all->most));
-    value_set_take(&body, "IsTruncated", value_bool(all->is_cut));
-    if (value_count(all->list) > 0) {
-        value_set_take(&body, "Uploads", value_share(all->list));
-    }
-    if (value_count(all->commons) > 0) {
-        value_set_take(&body, "CommonPrefixes", value_share(all->commons));
-    }
-    visit_answer(v, body);
-}
-
-void multipart_list(struct ask *a)
-{
-    struct visit *v = visit_of(a);
-    struct uploads all = { .after_key = visit_text(v, "KeyMarker"),
-                           .after_id = visit_text(v, "UploadIdMarker") };
-    if (visit_bucket(v) && catalog_form(v, "MaxUploads", &all.form)) {
-        all.most = all.form.most < PAGE ? all.form.most : PAGE;
-        all.list = value_array(0);
-        all.commons = value_array(0);
-        fill_uploads(v, &all);
-        answer_uploads(v, &all);
-    }
-    value_release(all.list);
-    value_release(all.commons);
-    memory_release(all.last_key);
-    memory_release(all.last_id);
-    memory_release(all.last_common);
 }

@@ -11,7 +11,5 @@ void multipart_put(struct ask *a);
 void multipart_copy(struct ask *a);
 void multipart_complete(struct ask *a);
 void multipart_abort(struct ask *a);
-void multipart_list_parts(struct ask *a);
-void multipart_list(struct ask *a);
 
 #endif

@@ -22,6 +22,7 @@
 #include "runtime/s3/sweep.h"
 #include "runtime/s3/tagging.h"
 #include "runtime/s3/upload.h"
+#include "runtime/s3/uploads.h"
 #include "runtime/service/answer.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
@@ -131,11 +132,11 @@ static const struct ask_operation operations[] = {
     { "ListBucketInventoryConfigurations", setup_list, false },
     { "ListBucketMetricsConfigurations", setup_list, false },
     { "ListBuckets", bucket_list, false },
-    { "ListMultipartUploads", multipart_list, false },
+    { "ListMultipartUploads", uploads_list, false },
     { "ListObjectVersions", history_list, false },
     { "ListObjects", catalog_list, false },
     { "ListObjectsV2", catalog_list_second, false },
-    { "ListParts", multipart_list_parts, false },
+    { "ListParts", uploads_list_parts, false },
     { "PutBucketAccelerateConfiguration", setup_put, true },
     { "PutBucketAcl", grants_put_bucket, true },
     { "PutBucketAnalyticsConfiguration", setup_put, true },

@@ -120,3 +120,24 @@ bool parts_next(struct visit *v, const char *upload, int64_t after, struct parts
     database_set_int(s, 2, after);
     return read_row(s, ret);
 }
+
+/* ---- Answers ---- */
+
+static const char *type_of(const struct parts_upload *u)
+{
+    return u->is_full ? "FULL_OBJECT" : "COMPOSITE";
+}
+
+void parts_set_place(struct visit *v, struct value **body)
+{
+    value_set_text(body, "Bucket", v->bucket);
+    value_set_text(body, "Key", v->key);
+}
+
+void parts_set_checksum(struct value **body, const struct parts_upload *u)
+{
+    if (u->kind != CHECKSUM_NONE) {
+        value_set_text(body, "ChecksumAlgorithm", checksum_word(u->kind));
+        value_set_text(body, "ChecksumType", type_of(u));
+    }
+}

@@ -26,6 +26,10 @@ struct parts_upload {
 bool parts_find(struct visit *v, struct parts_upload *ret);
 void parts_release(struct parts_upload *u);
 
+/* Set in an answer the bucket and the key, and the kind of checksum of an upload. */
+void parts_set_place(struct visit *v, struct value **body);
+void parts_set_checksum(struct value **body, const struct parts_upload *u);
+
 /* Remember a new upload of the request's bucket and key. */
 void parts_store_upload(struct visit *v, const struct parts_upload *u);
 

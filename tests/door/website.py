@@ -112,6 +112,9 @@ fails("another ETag", {"Code": "PreconditionFailed", "Condition": "If-Match"}, s
 for name, given, wanted in (("that does not fit", "0" * 64, b"XAmzContentSHA256Mismatch"), ("that is none", "x", b"InvalidArgument")):
     status, headers, body = ask(place, "PUT", b"plain", x_amz_content_sha256=given, **SIGNED)
     same("a sum " + name, (status, b"<Code>%s</Code>" % wanted in body), (400, True))
+for date in "", "Bad Date":
+    status, headers, body = ask(place, x_amz_date=date, **SIGNED)
+    same("the date %r" % date, (status, b"<Code>AccessDenied</Code>" in body), (403, True))
 status, headers, body = ask("/%s?versioning" % NAME, "PUT", b"<Other><Status>Enabled</Status></Other>", **SIGNED)
 same("another XML", (status, b"<Code>MalformedXML</Code>" in body), (400, True))
 for o in s3.list_objects_v2(Bucket=NAME)["Contents"]:
