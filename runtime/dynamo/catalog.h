@@ -103,6 +103,10 @@ bool catalog_check_key(struct inquiry *c, const struct catalog_table *t,
 bool catalog_check_item(struct inquiry *c, const struct catalog_table *t,
                         const struct value *item);
 
+/* The same for an item as an update expression has made it. */
+bool catalog_check_updated(struct inquiry *c, const struct catalog_table *t,
+                           const struct value *item);
+
 /* Checks the type that an attribute of this value would have as the key of an index. */
 bool catalog_check_attribute(struct inquiry *c, const struct catalog_table *t, const char *name,
                              const struct value *v);

@@ -70,6 +70,17 @@ bool streaming_change(struct inquiry *c, const struct catalog_table *t, struct v
     return true;
 }
 
+void streaming_ensure(struct inquiry *c, struct value **document)
+{
+    struct value *wanted = value_object();
+    value_set_take(&wanted, "StreamEnabled", value_bool(true));
+    value_set_text(&wanted, "StreamViewType", "NEW_AND_OLD_IMAGES");
+    if (inquiry_member_of(*document, SPECIFICATION) == NULL) {
+        switch_on(c, wanted, document);
+    }
+    value_release(wanted);
+}
+
 void streaming_show(const struct catalog_table *t, struct value **to)
 {
     const struct value *is = inquiry_member_of(t->document, SPECIFICATION);

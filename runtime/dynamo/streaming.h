@@ -16,6 +16,9 @@
 bool streaming_change(struct inquiry *c, const struct catalog_table *t,
                       struct value **document);
 
+/* Switch a stream of old and new images on in the document if none is. */
+void streaming_ensure(struct inquiry *c, struct value **document);
+
 /* Set what a description of the table shows of its stream. */
 void streaming_show(const struct catalog_table *t, struct value **to);
 
