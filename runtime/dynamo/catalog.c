@@ -162,12 +162,10 @@ void catalog_remove(struct inquiry *c, const struct catalog_table *t)
 {
     static const char items[] = "DELETE FROM items WHERE owner = ?1";
     static const char entries[] = "DELETE FROM entries WHERE owner = ?1";
-    static const char changes[] = "DELETE FROM changes WHERE owner = ?1";
     for (size_t i = 0; i < t->count; i++) {
         remove_rows(c, entries, t->indexes[i].number);
     }
     remove_rows(c, items, t->number);
-    remove_rows(c, changes, t->number);
     struct statement *s =
         database_statement(c->dynamo->database, "DELETE FROM tables WHERE name = ?1");
     database_set_text(s, 1, t->name);

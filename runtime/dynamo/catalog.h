@@ -60,7 +60,8 @@ const struct catalog_index *catalog_find_index(const struct catalog_table *t, co
 /* A table from its document (taken). */
 void catalog_of_document_take(struct catalog_table *t, struct value *document);
 
-/* Write the document of a table that is there or not; remove it, with all rows. */
+/* Write the document of a table that is there or not; remove it, with all rows but the changes
+ * of its streams. */
 void catalog_save(struct inquiry *c, const char *name, const struct value *document);
 void catalog_remove(struct inquiry *c, const struct catalog_table *t);
 

@@ -14,6 +14,7 @@
 #include "runtime/dynamo/pages.h"
 #include "runtime/dynamo/replicas.h"
 #include "runtime/dynamo/statements.h"
+#include "runtime/dynamo/streaming.h"
 #include "runtime/dynamo/entries.h"
 #include "runtime/dynamo/settings.h"
 #include "runtime/dynamo/model.h"
@@ -28,7 +29,8 @@ bool dynamo_open(const char *folder, struct random *random, struct dynamo **ret_
     struct dynamo *d = memory_zero(sizeof *d);
     d->random = random;
     struct buf schema = { 0 };
-    buf_print(&schema, "%s%s%s", entries_schema, changes_schema, backup_schema);
+    buf_print(&schema, "%s%s%s%s", entries_schema, changes_schema, streaming_schema,
+              backup_schema);
     bool is_open = database_open(folder, "dynamodb.db", buf_string(&schema), &d->database, why);
     buf_release(&schema);
     if (!is_open) {

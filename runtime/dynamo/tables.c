@@ -302,6 +302,7 @@ struct value *tables_delete(struct inquiry *c)
                "Disable deletion protection first.");
     } else {
         body = inquiry_body("TableDescription", tables_show(c, &t, "DELETING"));
+        streaming_keep(c, &t);
         catalog_remove(c, &t);
     }
     catalog_release(&t);
