@@ -225,12 +225,30 @@ static bool check_global(struct inquiry *c, const struct catalog_table *t)
                            t->name);
 }
 
+/* Each region once. */
+static bool check_group(struct inquiry *c, const struct value *group)
+{
+    struct value *regions = value_object();
+    bool is_good = true;
+    for (size_t i = 0; is_good && i < value_count(group); i++) {
+        const char *region = region_of(value_item(group, i));
+        is_good = region != NULL && !value_member(regions, region, NULL);
+        value_set_take(&regions, region != NULL ? region : "", value_bool(true));
+    }
+    value_release(regions);
+    return is_good || inquiry_invalid(c, "One or more parameter values were invalid: Each "
+                                         "replica must have a RegionName of its own");
+}
+
 struct value *replicas_create_global(struct inquiry *c)
 {
     const struct value *given = inquiry_member(c, GROUP);
     const char *name = inquiry_text(c, "GlobalTableName");
     struct catalog_table t = { 0 };
     struct value *body = NULL;
+    if (!check_group(c, given)) {
+        return NULL;
+    }
     if (!catalog_find(c, name, &t)) {
         inquiry_fail(c, INQUIRY_TABLE_NOT_FOUND, "Table not found: %s", name);
         return NULL;
