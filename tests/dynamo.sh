@@ -11,7 +11,8 @@ talk=$B/dynamo/talk
 constant() {
     sed -e 's/"TableId":"[^"]*"/"TableId":"ID"/g' -e 's/"\([A-Za-z]*DateTime\)":[0-9.E]*/"\1":TIME/g' \
         -e 's/"LatestStreamLabel":"[0-9T:.-]*"/"LatestStreamLabel":"LABEL"/g' -e 's|/stream/[0-9T:.-]*|/stream/LABEL|g' \
-        -e 's|/backup/0[0-9]*-[0-9a-f]*|/backup/ID|g' -e 's/"RevisionId":"[^"]*"/"RevisionId":"ID"/g'
+        -e 's|:key/[0-9a-f]\{8\}-[0-9a-f-]*|:key/ID|g' -e 's|/backup/0[0-9]*-[0-9a-f]*|/backup/ID|g' \
+        -e 's/"RevisionId":"[^"]*"/"RevisionId":"ID"/g' -e 's/revision id [0-9a-f]*-[-0-9a-f]*/revision id ID/'
 }
 
 # judge NAME: the answers in $T/answers beside those in $T/wanted, of the requests in $T/requests.

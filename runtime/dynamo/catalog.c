@@ -162,12 +162,10 @@ void catalog_remove(struct inquiry *c, const struct catalog_table *t)
 {
     static const char items[] = "DELETE FROM items WHERE owner = ?1";
     static const char entries[] = "DELETE FROM entries WHERE owner = ?1";
-    static const char changes[] = "DELETE FROM changes WHERE owner = ?1";
     for (size_t i = 0; i < t->count; i++) {
         remove_rows(c, entries, t->indexes[i].number);
     }
     remove_rows(c, items, t->number);
-    remove_rows(c, changes, t->number);
     struct statement *s =
         database_statement(c->dynamo->database, "DELETE FROM tables WHERE name = ?1");
     database_set_text(s, 1, t->name);
@@ -391,6 +389,36 @@ static bool check_index_attribute(struct inquiry *c, const struct catalog_index 
             type == ATTRIBUTE_B ? "binary" : "string", index->name, name);
     }
     return true;
+}
+
+/* What an update expression makes of a key of an index must not be empty. */
+static bool check_updated_attribute(struct inquiry *c, const struct catalog_index *index,
+                                    const struct value *item)
+{
+    const char *names[] = { index->key.hash, index->key.range };
+    for (size_t i = 0; i < 2; i++) {
+        const struct value *v = names[i] != NULL ? inquiry_member_of(item, names[i]) : NULL;
+        if (v != NULL && is_empty(v)) {
+            return inquiry_invalid(
+                c,
+                "One or more parameter values are not valid. The update expression attempted "
+                "to update a secondary index key to a value that is not supported. The "
+                "AttributeValue for a key attribute cannot contain an empty %s value.",
+                attribute_type(v, NULL) == ATTRIBUTE_B ? "binary" : "string");
+        }
+    }
+    return true;
+}
+
+bool catalog_check_updated(struct inquiry *c, const struct catalog_table *t,
+                           const struct value *item)
+{
+    for (size_t i = t->count; i-- > 0;) {
+        if (!check_updated_attribute(c, &t->indexes[i], item)) {
+            return false;
+        }
+    }
+    return catalog_check_item(c, t, item);
 }
 
 /* Global indexes, which come last in the list, are looked at first. */

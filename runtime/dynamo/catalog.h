@@ -60,7 +60,8 @@ const struct catalog_index *catalog_find_index(const struct catalog_table *t, co
 /* A table from its document (taken). */
 void catalog_of_document_take(struct catalog_table *t, struct value *document);
 
-/* Write the document of a table that is there or not; remove it, with all rows. */
+/* Write the document of a table that is there or not; remove it, with all rows but the changes
+ * of its streams. */
 void catalog_save(struct inquiry *c, const char *name, const struct value *document);
 void catalog_remove(struct inquiry *c, const struct catalog_table *t);
 
@@ -102,6 +103,10 @@ bool catalog_check_key(struct inquiry *c, const struct catalog_table *t,
  * their types. */
 bool catalog_check_item(struct inquiry *c, const struct catalog_table *t,
                         const struct value *item);
+
+/* The same for an item as an update expression has made it. */
+bool catalog_check_updated(struct inquiry *c, const struct catalog_table *t,
+                           const struct value *item);
 
 /* Checks the type that an attribute of this value would have as the key of an index. */
 bool catalog_check_attribute(struct inquiry *c, const struct catalog_table *t, const char *name,

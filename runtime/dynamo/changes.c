@@ -19,7 +19,7 @@ static void remove_old(struct inquiry *c)
 {
     struct statement *s =
         database_statement(c->dynamo->database, "DELETE FROM changes WHERE made < ?1");
-    database_set_int(s, 1, c->now_ms - CHANGES_KEPT_MS);
+    database_set_int(s, 1, c->now_ms - STREAMING_KEPT_MS);
     database_run(s);
 }
 
@@ -84,7 +84,7 @@ bool changes_next(struct inquiry *c, const struct catalog_table *t, int64_t behi
     database_set_int(s, 1, t->number);
     database_set_text(s, 2, streaming_label(t));
     database_set_int(s, 3, behind);
-    database_set_int(s, 4, c->now_ms - CHANGES_KEPT_MS);
+    database_set_int(s, 4, c->now_ms - STREAMING_KEPT_MS);
     bool is_there = database_row(s);
     if (is_there) {
         *ret_rank = database_int(s, 0);

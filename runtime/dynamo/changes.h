@@ -13,9 +13,6 @@
 /* The table of the file. */
 extern const char changes_schema[];
 
-/* Changes are kept for a day. */
-#define CHANGES_KEPT_MS (INT64_C(24) * 60 * 60 * 1000)
-
 /* Remember that `item` took the place of `old`, of which either may be NULL, if the table has a
  * stream and something has changed. */
 void changes_note(struct inquiry *c, const struct catalog_table *t, const struct value *old,

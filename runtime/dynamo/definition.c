@@ -216,9 +216,9 @@ static bool check_locals(struct inquiry *c, const struct value *definitions,
                LOCAL_MOST);
 }
 
-static bool check_index_billing(struct inquiry *c, const struct value *index)
+bool definition_check_index_billing(struct inquiry *c, const struct value *index,
+                                    bool on_demand)
 {
-    bool on_demand = inquiry_is(c, "BillingMode", "PAY_PER_REQUEST");
     bool has_throughput = inquiry_member_of(index, "ProvisionedThroughput") != NULL;
     const char *name = value_member_text(index, "IndexName");
     if (on_demand && has_throughput) {
@@ -249,7 +249,9 @@ static bool check_globals(struct inquiry *c, const struct value *definitions,
         const struct value *index = value_item(list, i);
         const struct value *schema = inquiry_member_of(index, "KeySchema");
         if (!check_defined(c, schema, definitions) || !check_order(c, schema) ||
-            !check_projection(c, index) || !check_index_billing(c, index) ||
+            !check_projection(c, index) ||
+            !definition_check_index_billing(c, index,
+                                            inquiry_is(c, "BillingMode", "PAY_PER_REQUEST")) ||
             !check_duplicate(c, names, index) ||
             !definition_check_throughput(c, inquiry_member_of(index, "ProvisionedThroughput"),
                                          value_member_text(index, "IndexName"))) {

@@ -20,4 +20,9 @@ bool definition_check_throughput(struct inquiry *c, const struct value *throughp
 bool definition_check_index(struct inquiry *c, const struct value *index,
                             const struct value *definitions);
 
+/* Whether the request may say of a global index of a table on demand, or of one that is not,
+ * what it says of throughput. */
+bool definition_check_index_billing(struct inquiry *c, const struct value *index,
+                                    bool on_demand);
+
 #endif

@@ -12,7 +12,9 @@
 #include "runtime/dynamo/inquiry.h"
 #include "runtime/dynamo/item.h"
 #include "runtime/dynamo/pages.h"
+#include "runtime/dynamo/replicas.h"
 #include "runtime/dynamo/statements.h"
+#include "runtime/dynamo/streaming.h"
 #include "runtime/dynamo/entries.h"
 #include "runtime/dynamo/settings.h"
 #include "runtime/dynamo/model.h"
@@ -27,7 +29,8 @@ bool dynamo_open(const char *folder, struct random *random, struct dynamo **ret_
     struct dynamo *d = memory_zero(sizeof *d);
     d->random = random;
     struct buf schema = { 0 };
-    buf_print(&schema, "%s%s%s", entries_schema, changes_schema, backup_schema);
+    buf_print(&schema, "%s%s%s%s", entries_schema, changes_schema, streaming_schema,
+              backup_schema);
     bool is_open = database_open(folder, "dynamodb.db", buf_string(&schema), &d->database, why);
     buf_release(&schema);
     if (!is_open) {
@@ -61,6 +64,7 @@ static const struct operation operations[] = {
     { "BatchGetItem", many_get, false, false, false },
     { "BatchWriteItem", many_write, true, false, false },
     { "CreateBackup", backup_create, true, false, false },
+    { "CreateGlobalTable", replicas_create_global, true, false, false },
     { "CreateTable", tables_create, true, true, false },
     { "DeleteBackup", backup_delete, true, false, false },
     { "DeleteItem", item_delete, true, false, false },
@@ -71,7 +75,8 @@ static const struct operation operations[] = {
     { "DescribeContributorInsights", kept_describe_insights, false, false, false },
     { "DescribeEndpoints", settings_endpoints, false, false, false },
     { "DescribeExport", kept_describe_export, false, false, false },
-    { "DescribeGlobalTable", kept_describe_global_table, false, false, false },
+    { "DescribeGlobalTable", replicas_describe_global, false, false, false },
+    { "DescribeGlobalTableSettings", replicas_describe_settings, false, false, false },
     { "DescribeImport", kept_describe_import, false, false, false },
     { "DescribeKinesisStreamingDestination", kept_describe_kinesis, false, false, false },
     { "DescribeLimits", settings_limits, false, false, false },
@@ -86,7 +91,7 @@ static const struct operation operations[] = {
     { "ListBackups", backup_list, false, false, false },
     { "ListContributorInsights", kept_list_insights, false, false, false },
     { "ListExports", kept_list_exports, false, false, false },
-    { "ListGlobalTables", kept_list_global_tables, false, false, false },
+    { "ListGlobalTables", replicas_list_global, false, false, false },
     { "ListImports", kept_list_imports, false, false, false },
     { "ListTables", tables_list, false, false, false },
     { "ListTagsOfResource", settings_list_tags, false, false, false },
@@ -102,6 +107,7 @@ static const struct operation operations[] = {
     { "UntagResource", settings_untag, true, false, true },
     { "UpdateContinuousBackups", settings_update_backups, true, true, false },
     { "UpdateContributorInsights", kept_update_insights, true, false, false },
+    { "UpdateGlobalTable", replicas_update_global, true, false, false },
     { "UpdateItem", item_update, true, false, false },
     { "UpdateKinesisStreamingDestination", kept_update_kinesis, true, false, false },
     { "UpdateTable", tables_update, true, true, false },

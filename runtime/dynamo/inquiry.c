@@ -36,6 +36,10 @@ static const struct {
     [INQUIRY_EXPORT_NOT_FOUND] = { DYNAMODB, "ExportNotFoundException", 400, false },
     [INQUIRY_IMPORT_NOT_FOUND] = { DYNAMODB, "ImportNotFoundException", 400, false },
     [INQUIRY_GLOBAL_TABLE_NOT_FOUND] = { DYNAMODB, "GlobalTableNotFoundException", 400, false },
+    [INQUIRY_GLOBAL_TABLE_EXISTS] = { DYNAMODB, "GlobalTableAlreadyExistsException", 400,
+                                      false },
+    [INQUIRY_REPLICA_NOT_FOUND] = { DYNAMODB, "ReplicaNotFoundException", 400, false },
+    [INQUIRY_REPLICA_EXISTS] = { DYNAMODB, "ReplicaAlreadyExistsException", 400, false },
     [INQUIRY_DUPLICATE_ITEM] = { DYNAMODB, "DuplicateItemException", 400, false },
     [INQUIRY_INTERNAL] = { DYNAMODB, "InternalServerError", 500, false },
 };

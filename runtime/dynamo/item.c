@@ -146,7 +146,7 @@ static bool update(struct inquiry *c, struct item_write *w)
     }
     buf_release(&why);
     return is_good && check_size(c, w->item, "to update ") && check_levels(c, w->item) &&
-           catalog_check_item(c, &w->table, w->item);
+           catalog_check_updated(c, &w->table, w->item);
 }
 
 bool item_prepare(struct inquiry *c, struct item_write *w)

@@ -49,24 +49,36 @@ static bool open_resource(struct inquiry *c, struct catalog_table *t)
                                arn);
     }
     buf_put(&bare, name, strcspn(name, "/"));
-    bool is_there = catalog_find(c, buf_string(&bare), t);
+    bool is_there = catalog_open_named(c, buf_string(&bare), t);
     buf_release(&bare);
-    return is_there ||
-           inquiry_fail(c, INQUIRY_RESOURCE_NOT_FOUND,
-                        "Requested resource not found: ResourcArn: %s not found", arn);
+    return is_there;
 }
 
-static bool check_revision(struct inquiry *c, const struct value *policy)
+/* `policy` is that of the table `t` or of its stream, or NULL. */
+static bool check_revision(struct inquiry *c, const struct catalog_table *t,
+                           const struct value *policy)
 {
+    static const char lacks[] = "Resource-based policy not found for the provided ResourceArn";
     const char *wanted = inquiry_text(c, "ExpectedRevisionId");
     const char *revision = value_member_text(policy, "RevisionId");
-    bool is_good = wanted == NULL || text_is(revision != NULL ? revision : "NO_POLICY", wanted);
-    return is_good ||
-           inquiry_fail(c, INQUIRY_POLICY_NOT_FOUND,
-                        "Resource-based policy not found for the provided ResourceArn: "
-                        "Requested update for policy with expected revision id %s but %s.",
-                        wanted,
-                        revision != NULL ? "the policy has another one" : "there is no policy");
+    if (wanted == NULL || text_is(revision != NULL ? revision : "NO_POLICY", wanted)) {
+        return true;
+    }
+    if (revision == NULL) {
+        return inquiry_fail(c, INQUIRY_POLICY_NOT_FOUND,
+                            "%s: Requested update for policy with revision id %s, but no "
+                            "policy is associated to target table %s.",
+                            lacks, wanted, t->name);
+    }
+    return text_is(wanted, "NO_POLICY")
+               ? inquiry_fail(c, INQUIRY_POLICY_NOT_FOUND,
+                              "%s: Requested policy update expecting none to be present for "
+                              "table %s, but a policy exists with revision id %s.",
+                              lacks, t->name, revision)
+               : inquiry_fail(c, INQUIRY_POLICY_NOT_FOUND,
+                              "%s: Requested update for policy with revision id %s, but the "
+                              "policy associated to target table %s has revision id %s.",
+                              lacks, wanted, t->name, revision);
 }
 
 static bool check_policy(struct inquiry *c)
@@ -95,7 +107,7 @@ struct value *kept_put_policy(struct inquiry *c)
         return NULL;
     }
     const struct value *old = kept_of(&t, POLICIES, arn);
-    if (check_revision(c, old)) {
+    if (check_revision(c, &t, old)) {
         char id[RANDOM_UUID_SIZE + 1];
         struct value *policy = value_object();
         bool is_same = text_is(value_member_text(old, "Policy"), inquiry_text(c, "Policy"));
@@ -135,7 +147,8 @@ struct value *kept_get_policy(struct inquiry *c)
     struct value *body = value_share((struct value *)policy);
     if (policy == NULL) {
         inquiry_fail(c, INQUIRY_POLICY_NOT_FOUND,
-                     "Resource-based policy not found for the provided ResourceArn");
+                     "Resource-based policy not found for the provided ResourceArn: %s",
+                     inquiry_text(c, "ResourceArn"));
     }
     catalog_release(&t);
     return body;
@@ -151,7 +164,7 @@ struct value *kept_delete_policy(struct inquiry *c)
         return NULL;
     }
     const struct value *policy = kept_of(&t, POLICIES, arn);
-    if (check_revision(c, policy)) {
+    if (check_revision(c, &t, policy)) {
         body = value_object();
         inquiry_copy(&body, policy, "RevisionId");
         if (policy != NULL) {
@@ -370,12 +383,6 @@ struct value *kept_list_imports(struct inquiry *c)
     return inquiry_body("ImportSummaryList", value_array(0));
 }
 
-struct value *kept_list_global_tables(struct inquiry *c)
-{
-    (void)c;
-    return inquiry_body("GlobalTables", value_array(0));
-}
-
 struct value *kept_describe_export(struct inquiry *c)
 {
     inquiry_fail(c, INQUIRY_EXPORT_NOT_FOUND, "Export not found: %s",
@@ -387,13 +394,5 @@ struct value *kept_describe_import(struct inquiry *c)
 {
     inquiry_fail(c, INQUIRY_IMPORT_NOT_FOUND, "Import not found: %s",
                  inquiry_text(c, "ImportArn"));
-    return NULL;
-}
-
-struct value *kept_describe_global_table(struct inquiry *c)
-{
-    inquiry_fail(c, INQUIRY_GLOBAL_TABLE_NOT_FOUND,
-                 "Global table not found: Global table with name: '%s' does not exist.",
-                 inquiry_text(c, "GlobalTableName"));
     return NULL;
 }

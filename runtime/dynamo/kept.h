@@ -1,7 +1,7 @@
 /*
  * kept.h - what is kept of a table and has no effect on this machine: policies, insights,
- * streams of Kinesis. And the lists of what there is none of here: exports, imports, global
- * tables. Private to runtime/dynamo/.
+ * streams of Kinesis. And the lists of what there is none of here: exports and imports. Private
+ * to runtime/dynamo/.
  */
 #ifndef DYNAMO_KEPT_H
 #define DYNAMO_KEPT_H
@@ -28,9 +28,7 @@ struct value *kept_describe_kinesis(struct inquiry *c);
 
 struct value *kept_list_exports(struct inquiry *c);
 struct value *kept_list_imports(struct inquiry *c);
-struct value *kept_list_global_tables(struct inquiry *c);
 struct value *kept_describe_export(struct inquiry *c);
 struct value *kept_describe_import(struct inquiry *c);
-struct value *kept_describe_global_table(struct inquiry *c);
 
 #endif

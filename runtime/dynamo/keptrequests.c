@@ -49,6 +49,32 @@ static const struct model_member DescribeContributorInsightsInput_members[] = {
     { "IndexName", &IndexName, false },
 };
 STRUCTURE(DescribeContributorInsightsInput)
+TEXT(RegionName, 0, INT64_MAX)
+static const struct model_member Replica_members[] = {
+    { "RegionName", &RegionName, false },
+};
+STRUCTURE(Replica)
+LIST(ReplicaList, Replica, 0, INT64_MAX)
+static const struct model_member CreateGlobalTableInput_members[] = {
+    { "GlobalTableName", &TableName, true },
+    { "ReplicationGroup", &ReplicaList, true },
+};
+STRUCTURE(CreateGlobalTableInput)
+static const struct model_member ReplicaAction_members[] = {
+    { "RegionName", &RegionName, true },
+};
+STRUCTURE(ReplicaAction)
+static const struct model_member ReplicaUpdate_members[] = {
+    { "Create", &ReplicaAction, false },
+    { "Delete", &ReplicaAction, false },
+};
+STRUCTURE(ReplicaUpdate)
+LIST(ReplicaUpdateList, ReplicaUpdate, 0, INT64_MAX)
+static const struct model_member UpdateGlobalTableInput_members[] = {
+    { "GlobalTableName", &TableName, true },
+    { "ReplicaUpdates", &ReplicaUpdateList, true },
+};
+STRUCTURE(UpdateGlobalTableInput)
 TEXT(ExportArn, 37, 1024)
 static const struct model_member DescribeExportInput_members[] = {
     { "ExportArn", &ExportArn, true },
@@ -135,7 +161,6 @@ static const struct model_member ListExportsInput_members[] = {
     { "NextToken", &ExportNextToken, false },
 };
 STRUCTURE(ListExportsInput)
-TEXT(RegionName, 0, INT64_MAX)
 static const struct model_member ListGlobalTablesInput_members[] = {
     { "ExclusiveStartGlobalTableName", &TableName, false },
     { "Limit", &PositiveIntegerObject, false },
@@ -210,12 +235,14 @@ static const struct {
 } operations[] = {
     { "BatchExecuteStatement", &BatchExecuteStatementInput },
     { "CreateBackup", &CreateBackupInput },
+    { "CreateGlobalTable", &CreateGlobalTableInput },
     { "DeleteBackup", &DeleteBackupInput },
     { "DeleteResourcePolicy", &DeleteResourcePolicyInput },
     { "DescribeBackup", &DescribeBackupInput },
     { "DescribeContributorInsights", &DescribeContributorInsightsInput },
     { "DescribeExport", &DescribeExportInput },
     { "DescribeGlobalTable", &DescribeGlobalTableInput },
+    { "DescribeGlobalTableSettings", &DescribeGlobalTableInput },
     { "DescribeImport", &DescribeImportInput },
     { "DescribeKinesisStreamingDestination", &DescribeKinesisStreamingDestinationInput },
     { "DisableKinesisStreamingDestination", &KinesisStreamingDestinationInput },
@@ -232,6 +259,7 @@ static const struct {
     { "RestoreTableFromBackup", &RestoreTableFromBackupInput },
     { "RestoreTableToPointInTime", &RestoreTableToPointInTimeInput },
     { "UpdateContributorInsights", &UpdateContributorInsightsInput },
+    { "UpdateGlobalTable", &UpdateGlobalTableInput },
     { "UpdateKinesisStreamingDestination", &UpdateKinesisStreamingDestinationInput },
 };
 // clang-format on

@@ -87,6 +87,16 @@ static bool is_base64(char c)
     return isalnum((unsigned char)c) || c == '+' || c == '/';
 }
 
+/* Returns true if the bits of the last character that the padding leaves over are 0. */
+static bool ends_in_zeros(const char *text, size_t size, size_t padding)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t step = padding == 2 ? 16 : padding == 1 ? 4 : 1;
+    const char *at = size > padding ? strchr(alphabet, text[size - padding - 1]) : alphabet;
+    return (size_t)(at - alphabet) % step == 0;
+}
+
 static bool check_base64(const struct value *v, struct buf *why)
 {
     const char *text = value_string(v);
@@ -108,6 +118,10 @@ static bool check_base64(const struct value *v, struct buf *why)
         } else {
             buf_print(why, "Invalid Base64 character: '%c'", text[i]);
         }
+        return false;
+    }
+    if (!ends_in_zeros(text, size, padding)) {
+        buf_text(why, "Invalid last non-pad Base64 character dectected");
         return false;
     }
     return true;

@@ -289,9 +289,9 @@ static bool check_condition_type(struct inquiry *c, const struct keys_condition 
         if (values[i] != NULL && type != ATTRIBUTE_N && attribute_size(values[i]) == 0 &&
             k->operator!= KEYS_BEGINS_WITH) {
             return inquiry_invalid(c,
-                                   INVALID
-                                   "The AttributeValue for a key attribute cannot contain an "
-                                   "empty %s value. Key: %s",
+                                   "One or more parameter values are not valid. The "
+                                   "AttributeValue for a key attribute cannot contain an empty "
+                                   "%s value. Key: %s",
                                    type == ATTRIBUTE_B ? "binary" : "string", k->name);
         }
     }

@@ -349,6 +349,42 @@ static const struct model_member GlobalSecondaryIndexUpdate_members[] = {
 };
 STRUCTURE(GlobalSecondaryIndexUpdate)
 LIST(GlobalSecondaryIndexUpdateList, GlobalSecondaryIndexUpdate, 0, INT64_MAX)
+TEXT(ReplicaRegionName, 0, INT64_MAX)
+static const struct model_member ProvisionedThroughputOverride_members[] = {
+    { "ReadCapacityUnits", &PositiveLongObject, false },
+};
+STRUCTURE(ProvisionedThroughputOverride)
+static const struct model_member OnDemandThroughputOverride_members[] = {
+    { "MaxReadRequestUnits", &LongObject, false },
+};
+STRUCTURE(OnDemandThroughputOverride)
+static const struct model_member ReplicaGlobalSecondaryIndex_members[] = {
+    { "IndexName", &IndexName, true },
+    { "ProvisionedThroughputOverride", &ProvisionedThroughputOverride, false },
+    { "OnDemandThroughputOverride", &OnDemandThroughputOverride, false },
+};
+STRUCTURE(ReplicaGlobalSecondaryIndex)
+LIST(ReplicaGlobalSecondaryIndexList, ReplicaGlobalSecondaryIndex, 1, INT64_MAX)
+static const struct model_member ReplicationGroupMemberAction_members[] = {
+    { "RegionName", &ReplicaRegionName, true },
+    { "KMSMasterKeyId", &KMSMasterKeyId, false },
+    { "ProvisionedThroughputOverride", &ProvisionedThroughputOverride, false },
+    { "OnDemandThroughputOverride", &OnDemandThroughputOverride, false },
+    { "GlobalSecondaryIndexes", &ReplicaGlobalSecondaryIndexList, false },
+    { "TableClassOverride", &TableClass, false },
+};
+STRUCTURE(ReplicationGroupMemberAction)
+static const struct model_member DeleteReplicationGroupMemberAction_members[] = {
+    { "RegionName", &ReplicaRegionName, true },
+};
+STRUCTURE(DeleteReplicationGroupMemberAction)
+static const struct model_member ReplicationGroupUpdate_members[] = {
+    { "Create", &ReplicationGroupMemberAction, false },
+    { "Update", &ReplicationGroupMemberAction, false },
+    { "Delete", &DeleteReplicationGroupMemberAction, false },
+};
+STRUCTURE(ReplicationGroupUpdate)
+LIST(ReplicationGroupUpdateList, ReplicationGroupUpdate, 1, INT64_MAX)
 WORDS(MultiRegionConsistency, "[EVENTUAL, STRONG]")
 static const struct model_member UpdateTableInput_members[] = {
     { "AttributeDefinitions", &AttributeDefinitions, false },
@@ -360,6 +396,7 @@ static const struct model_member UpdateTableInput_members[] = {
     { "SSESpecification", &SSESpecification, false },
     { "TableClass", &TableClass, false },
     { "DeletionProtectionEnabled", &DeletionProtectionEnabled, false },
+    { "ReplicaUpdates", &ReplicationGroupUpdateList, false },
     { "MultiRegionConsistency", &MultiRegionConsistency, false },
     { "OnDemandThroughput", &OnDemandThroughput, false },
     { "WarmThroughput", &WarmThroughput, false },

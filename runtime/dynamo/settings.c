@@ -37,19 +37,16 @@ static bool check_ttl(struct inquiry *c, const struct catalog_table *t, bool ena
                       const char *attribute)
 {
     const char *old = value_member_text(t->document, "TimeToLive");
-    if (enables && old != NULL) {
-        return inquiry_invalid(c, "TimeToLive is already enabled");
-    }
     if (!enables && old == NULL) {
         return inquiry_invalid(c, "TimeToLive is already disabled");
     }
-    if (!enables && !text_is(old, attribute)) {
+    if (old != NULL && !text_is(old, attribute)) {
         return inquiry_invalid(c,
                                "TimeToLive is active on a different AttributeName: current "
                                "AttributeName is %s",
                                old);
     }
-    return true;
+    return !enables || old == NULL || inquiry_invalid(c, "TimeToLive is already enabled");
 }
 
 struct value *settings_update_ttl(struct inquiry *c)

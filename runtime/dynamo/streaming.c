@@ -2,12 +2,18 @@
 
 #include "runtime/aws/account.h"
 #include "runtime/base/buf.h"
+#include "runtime/store/database.h"
 #include "runtime/value/time.h"
 #include "runtime/value/value.h"
 
 #define SPECIFICATION "StreamSpecification"
 #define LABEL         "LatestStreamLabel"
 #define CLOSED        "ClosedStreamView"
+
+const char streaming_schema[] =
+    "CREATE TABLE IF NOT EXISTS streams (name TEXT NOT NULL, label TEXT NOT NULL,"
+    " ended INTEGER NOT NULL, document TEXT NOT NULL, PRIMARY KEY (name, label)) WITHOUT "
+    "ROWID;";
 
 const char *streaming_label(const struct catalog_table *t)
 {
@@ -46,6 +52,63 @@ static void switch_off(const struct catalog_table *t, struct value **document)
     value_set_take(document, SPECIFICATION, value_null());
 }
 
+/* ---- Streams without a table ---- */
+
+void streaming_keep(struct inquiry *c, const struct catalog_table *t)
+{
+    struct database *database = c->dynamo->database;
+    if (streaming_label(t) == NULL) {
+        return;
+    }
+    struct statement *s = database_statement(database, "DELETE FROM streams WHERE ended < ?1");
+    database_set_int(s, 1, c->now_ms - STREAMING_KEPT_MS);
+    database_run(s);
+    struct value *document = value_share(t->document);
+    switch_off(t, &document);
+    s = database_statement(database, "INSERT OR REPLACE INTO streams (name, label, ended, "
+                                     "document) VALUES (?1, ?2, ?3, ?4)");
+    database_set_text(s, 1, t->name);
+    database_set_text(s, 2, streaming_label(t));
+    database_set_int(s, 3, c->now_ms);
+    database_set_json(s, 4, document);
+    database_run(s);
+    value_release(document);
+}
+
+bool streaming_find_kept(struct inquiry *c, const char *name, const char *label,
+                         struct catalog_table *ret)
+{
+    struct statement *s = database_statement(
+        c->dynamo->database,
+        "SELECT document FROM streams WHERE name = ?1 AND label = ?2 AND ended >= ?3");
+    database_set_text(s, 1, name);
+    database_set_text(s, 2, label);
+    database_set_int(s, 3, c->now_ms - STREAMING_KEPT_MS);
+    bool is_there = database_row(s);
+    if (is_there) {
+        catalog_of_document_take(ret, database_json(s, 0));
+    }
+    database_leave(s);
+    return is_there;
+}
+
+struct value *streaming_all(struct inquiry *c)
+{
+    struct value *documents = value_array(0);
+    struct statement *s = database_statement(
+        c->dynamo->database,
+        "SELECT document FROM (SELECT name, '~' AS label, document FROM tables UNION ALL "
+        "SELECT name, label, document FROM streams WHERE ended >= ?1) ORDER BY name, label");
+    database_set_int(s, 1, c->now_ms - STREAMING_KEPT_MS);
+    while (database_row(s)) {
+        value_append_take(&documents, database_json(s, 0));
+    }
+    database_leave(s);
+    return documents;
+}
+
+/* ---- Changes ---- */
+
 bool streaming_change(struct inquiry *c, const struct catalog_table *t, struct value **document)
 {
     const struct value *wanted = inquiry_member(c, SPECIFICATION);
@@ -63,11 +126,25 @@ bool streaming_change(struct inquiry *c, const struct catalog_table *t, struct v
                                t->name);
     }
     if (switches_on) {
+        if (t != NULL) {
+            streaming_keep(c, t);
+        }
         switch_on(c, wanted, document);
     } else {
         switch_off(t, document);
     }
     return true;
+}
+
+void streaming_ensure(struct inquiry *c, struct value **document)
+{
+    struct value *wanted = value_object();
+    value_set_take(&wanted, "StreamEnabled", value_bool(true));
+    value_set_text(&wanted, "StreamViewType", "NEW_AND_OLD_IMAGES");
+    if (inquiry_member_of(*document, SPECIFICATION) == NULL) {
+        switch_on(c, wanted, document);
+    }
+    value_release(wanted);
 }
 
 void streaming_show(const struct catalog_table *t, struct value **to)

@@ -7,9 +7,11 @@
 #include "runtime/base/random.h"
 #include "runtime/base/text.h"
 #include "runtime/dynamo/entries.h"
-#include "runtime/dynamo/kept.h"
-#include "runtime/dynamo/definition.h"
 #include "runtime/dynamo/catalog.h"
+#include "runtime/dynamo/definition.h"
+#include "runtime/dynamo/kept.h"
+#include "runtime/dynamo/options.h"
+#include "runtime/dynamo/replicas.h"
 #include "runtime/dynamo/streaming.h"
 #include "runtime/store/database.h"
 #include "runtime/value/value.h"
@@ -159,6 +161,7 @@ struct value *tables_show(struct inquiry *c, const struct catalog_table *t, cons
                          &out);
     }
     streaming_show(t, &out);
+    replicas_show(c, t, &out);
     return out;
 }
 
@@ -204,28 +207,6 @@ static void put_index_documents(struct inquiry *c, const char *member, bool is_g
     value_set_take(to, member, out);
 }
 
-/* What a request says of encryption and class, as descriptions show it. */
-static void put_options(struct inquiry *c, struct value **to)
-{
-    const struct value *encryption = inquiry_member(c, "SSESpecification");
-    const char *class = inquiry_text(c, "TableClass");
-    inquiry_copy(to, c->request, "DeletionProtectionEnabled");
-    inquiry_copy(to, c->request, "OnDemandThroughput");
-    if (value_is_true(inquiry_member_of(encryption, "Enabled"))) {
-        struct value *shown = value_object();
-        const char *key = value_member_text(encryption, "KMSMasterKeyId");
-        value_set_text(&shown, "Status", "ENABLED");
-        value_set_text(&shown, "SSEType", "KMS");
-        value_set_text(&shown, "KMSMasterKeyArn", key);
-        value_set_take(to, "SSEDescription", shown);
-    }
-    if (class != NULL) {
-        struct value *shown = value_object();
-        value_set_text(&shown, "TableClass", class);
-        value_set_take(to, "TableClassSummary", shown);
-    }
-}
-
 static struct value *new_document(struct inquiry *c)
 {
     struct value *out = value_object();
@@ -246,7 +227,7 @@ static struct value *new_document(struct inquiry *c)
     put_index_documents(c, "LocalSecondaryIndexes", false, &out);
     put_index_documents(c, "GlobalSecondaryIndexes", true, &out);
     streaming_change(c, NULL, &out);
-    put_options(c, &out);
+    options_put(c, &out);
     inquiry_copy(&out, c->request, "Tags");
     struct buf arn = { 0 };
     tables_put_arn(&arn, value_member_text(out, "TableName"));
@@ -260,7 +241,7 @@ static struct value *new_document(struct inquiry *c)
 struct value *tables_create(struct inquiry *c)
 {
     struct catalog_table t = { 0 };
-    if (!definition_check_create(c)) {
+    if (!definition_check_create(c) || !options_check(c, c->request)) {
         return NULL;
     }
     if (catalog_find(c, inquiry_text(c, "TableName"), &t)) {
@@ -321,6 +302,7 @@ struct value *tables_delete(struct inquiry *c)
                "Disable deletion protection first.");
     } else {
         body = inquiry_body("TableDescription", tables_show(c, &t, "DELETING"));
+        streaming_keep(c, &t);
         catalog_remove(c, &t);
     }
     catalog_release(&t);
@@ -334,7 +316,8 @@ static bool has_updates(struct inquiry *c)
     static const char *const members[] = { "ProvisionedThroughput",     "BillingMode",
                                            "StreamSpecification",       "SSESpecification",
                                            "DeletionProtectionEnabled", "TableClass",
-                                           "OnDemandThroughput" };
+                                           "OnDemandThroughput",        "WarmThroughput",
+                                           "MultiRegionConsistency",    "ReplicaUpdates" };
     bool found = value_count(inquiry_member(c, "GlobalSecondaryIndexUpdates")) > 0;
     for (size_t i = 0; !found && i < sizeof members / sizeof members[0]; i++) {
         found = inquiry_member(c, members[i]) != NULL;
@@ -503,6 +486,11 @@ static struct value *without_index(const struct value *list, const char *name)
     return out;
 }
 
+static bool on_demand(const struct value *document)
+{
+    return text_is(value_member_text(document, "BillingMode"), "PAY_PER_REQUEST");
+}
+
 static bool create_index(struct inquiry *c, const struct catalog_table *t,
                          const struct value *given, struct value **document)
 {
@@ -511,7 +499,8 @@ static bool create_index(struct inquiry *c, const struct catalog_table *t,
         return inquiry_invalid(c, "Attempting to create an index which already exists");
     }
     add_definitions(c, document);
-    if (!definition_check_index(c, given,
+    if (!definition_check_index_billing(c, given, on_demand(*document)) ||
+        !definition_check_index(c, given,
                                 inquiry_member_of(*document, "AttributeDefinitions"))) {
         return false;
     }
@@ -524,6 +513,33 @@ static bool create_index(struct inquiry *c, const struct catalog_table *t,
     catalog_of_document_take(&after, value_share(*document));
     entries_fill_index(c, &after, catalog_find_index(&after, name));
     catalog_release(&after);
+    return true;
+}
+
+/* Give an index that is there another throughput. */
+static bool update_index(struct inquiry *c, const struct value *given, struct value **document)
+{
+    const struct value *all = inquiry_member_of(*document, "GlobalSecondaryIndexes");
+    const struct value *throughput = inquiry_member_of(given, "ProvisionedThroughput");
+    const char *name = value_member_text(given, "IndexName");
+    if (throughput != NULL && !definition_check_index_billing(c, given, on_demand(*document))) {
+        return false;
+    }
+    struct value *list = value_array(value_count(all));
+    for (size_t i = 0; i < value_count(all); i++) {
+        struct value *one = value_share(value_item(all, i));
+        bool is_meant = text_is(value_member_text(one, "IndexName"), name);
+        if (is_meant && throughput != NULL) {
+            value_set_take(&one, "ProvisionedThroughput",
+                           changed_throughput(
+                               c, inquiry_member_of(one, "ProvisionedThroughput"), throughput));
+        }
+        if (is_meant) {
+            inquiry_copy(&one, given, "OnDemandThroughput");
+        }
+        value_append_take(&list, one);
+    }
+    value_set_take(document, "GlobalSecondaryIndexes", list);
     return true;
 }
 
@@ -547,21 +563,8 @@ static bool change_index(struct inquiry *c, const struct catalog_table *t,
         value_set_take(document, "GlobalSecondaryIndexes", list);
         return true;
     }
-    const struct value *all = inquiry_member_of(*document, "GlobalSecondaryIndexes");
     value_release(list);
-    list = value_array(value_count(all));
-    for (size_t i = 0; i < value_count(all); i++) {
-        struct value *one = value_share(value_item(all, i));
-        const struct value *throughput = inquiry_member_of(given, "ProvisionedThroughput");
-        if (throughput != NULL && text_is(value_member_text(one, "IndexName"), name)) {
-            value_set_take(&one, "ProvisionedThroughput",
-                           changed_throughput(
-                               c, inquiry_member_of(one, "ProvisionedThroughput"), throughput));
-        }
-        value_append_take(&list, one);
-    }
-    value_set_take(document, "GlobalSecondaryIndexes", list);
-    return true;
+    return update_index(c, given, document);
 }
 
 static bool update_indexes(struct inquiry *c, const struct catalog_table *t,
@@ -586,8 +589,9 @@ struct value *tables_update(struct inquiry *c)
     }
     struct value *document = value_share(t.document);
     if (update_throughput(c, &t, &document) && update_indexes(c, &t, &document) &&
-        streaming_change(c, &t, &document)) {
-        put_options(c, &document);
+        streaming_change(c, &t, &document) && options_check(c, document) &&
+        replicas_update(c, &document)) {
+        options_put(c, &document);
         catalog_save(c, t.name, document);
         struct catalog_table after;
         catalog_of_document_take(&after, value_share(document));

@@ -62,7 +62,8 @@ void sense_name(struct sense *s, const char *text, size_t size, struct docpath *
 {
     char *name = memory_text_n(text, size);
     struct value *found = look_up(s, s->names->names, name);
-    if (value_type(found) == VALUE_STRING) {
+    bool is_given = value_type(found) == VALUE_STRING && value_string_size(found) > 0;
+    if (is_given) {
         docpath_add_name(path, value_string(found), value_string_size(found));
     } else {
         docpath_add_name(path, text, size);

@@ -69,8 +69,12 @@ static bool open_stream(struct inquiry *c, const char *arn, struct catalog_table
         return inquiry_invalid(c, "Invalid StreamArn: %s", arn);
     }
     char *name = memory_text_n(table + 7, (size_t)(slash - table) - 7);
-    bool is_there = catalog_find(c, name, ret) && streaming_label(ret) != NULL &&
-                    strcmp(slash + strlen(STREAM), streaming_label(ret)) == 0;
+    const char *label = slash + strlen(STREAM);
+    bool is_there = catalog_find(c, name, ret) && text_is(streaming_label(ret), label);
+    if (!is_there) {
+        catalog_release(ret);
+        is_there = streaming_find_kept(c, name, label, ret);
+    }
     memory_release(name);
     return is_there || inquiry_fail(c, INQUIRY_RESOURCE_NOT_FOUND,
                                     "Requested resource not found: Stream: %s not found", arn);
@@ -109,18 +113,6 @@ static struct value *show_stream(const struct catalog_table *t)
     return one;
 }
 
-/* The names of all tables, in their order: a new array. */
-static struct value *table_names(struct inquiry *c)
-{
-    struct value *names = value_array(0);
-    struct statement *s =
-        database_statement(c->dynamo->database, "SELECT name FROM tables ORDER BY name");
-    while (database_row(s)) {
-        value_append_take(&names, value_text(database_text(s, 0)));
-    }
-    return names;
-}
-
 static struct value *list_streams(struct inquiry *c)
 {
     const char *only = inquiry_text(c, "TableName"), *after = NULL;
@@ -128,12 +120,12 @@ static struct value *list_streams(struct inquiry *c)
     if (!read_limit(c, LIST_MAX, &limit)) {
         return NULL;
     }
-    struct value *names = table_names(c), *list = value_array(0), *body = value_object();
+    struct value *all = streaming_all(c), *list = value_array(0), *body = value_object();
     bool is_behind = (after = inquiry_text(c, "ExclusiveStartStreamArn")) == NULL;
-    for (size_t i = 0; i < value_count(names); i++) {
-        struct catalog_table t = { .name = NULL };
-        bool is_wanted = catalog_find(c, value_string(value_item(names, i)), &t) &&
-                         streaming_label(&t) != NULL &&
+    for (size_t i = 0; i < value_count(all); i++) {
+        struct catalog_table t;
+        catalog_of_document_take(&t, value_share(value_item(all, i)));
+        bool is_wanted = streaming_label(&t) != NULL &&
                          (only == NULL || strcmp(catalog_bare_name(only), t.name) == 0);
         struct value *one = is_wanted ? show_stream(&t) : NULL;
         if (one != NULL && is_behind && (int64_t)value_count(list) < limit) {
@@ -149,7 +141,7 @@ static struct value *list_streams(struct inquiry *c)
         catalog_release(&t);
     }
     value_set_take(&body, "Streams", list);
-    value_release(names);
+    value_release(all);
     return body;
 }
 

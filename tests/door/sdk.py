@@ -226,7 +226,17 @@ def check_streams(name):
     # It may have gone before the others were put.
     gone = [r["userIdentity"]["PrincipalId"] for r in page["Records"] if r["eventName"] == "REMOVE" and r["dynamodb"]["Keys"]["id"]["S"] == "old"]
     same("time to live: who deletes", gone, ["dynamodb.amazonaws.com"])
+    # A stream is there for a day when the table has another, and when the table is gone.
+    again = db.update_table(TableName=name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})
+    arns = [arn, again["TableDescription"]["LatestStreamArn"]]
+    db.put_item(TableName=name, Item=dict(first, id={"S": "late"}))
     db.delete_table(TableName=name)
+    same("streams: of a table that is gone", [s["StreamArn"] for s in streams.list_streams(TableName=name)["Streams"]], arns)
+    for old, count in zip(arns, (len(page["Records"]), 1)):
+        gone = streams.describe_stream(StreamArn=old)["StreamDescription"]
+        same("streams: it is off", gone["StreamStatus"], "DISABLED")
+        at = streams.get_shard_iterator(StreamArn=old, ShardId=gone["Shards"][0]["ShardId"], ShardIteratorType="TRIM_HORIZON")
+        same("streams: its records are there", len(streams.get_records(ShardIterator=at["ShardIterator"])["Records"]) >= count, True)
 
 
 check_dynamodb(NAME)
